@@ -6,12 +6,12 @@ old reader survives a new writer.  ``tests/contract/wire.schema.json`` is the go
 """
 
 from enum import StrEnum
-from typing import Annotated, Literal
+from typing import Annotated, Final, Literal
 from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict, Field
 
-SCHEMA_VERSION = 1
+SCHEMA_VERSION: Final = 1
 TEXT_MAX_CHARS = 4_000
 CANDIDATES_MAX = 3
 DEFAULT_MODEL = "gemini-2.5-pro"
@@ -103,7 +103,7 @@ class PromptTemplate(Wire):
 
 
 class RouteRequest(Wire):
-    """The one question: which department of this district is this text for?
+    """The one question: which department of this district a text is for.
 
     ``attempt`` and ``fence`` come from Django's durable job; a request that carries them is
     also answered by a signed callback.  Outside clients leave them out.

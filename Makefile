@@ -1,0 +1,73 @@
+# CivicConnect: every target makes what it needs; `make help` lists them.
+SHELL := bash
+.SHELLFLAGS := -eu -o pipefail -c
+.DEFAULT_GOAL := help
+
+PYTHON_VERSION := 3.11
+UV_VERSION := 0.13.9
+UV := .tools/bin/uv
+PY := .venv/bin/python
+SOURCES := django_core serve_graph k8s loadtests tests
+
+export UV_PYTHON_DOWNLOADS := never
+export OMP_WAIT_POLICY := passive
+
+.PHONY: help env dev dev-reset check lint types imports unit test smoke format lock golden clean
+
+help: ## Show this list
+	@awk -F':.*## ' '/^[a-z-]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+env: .venv/.synced ## Make the environment (.venv) from uv.lock; every other target does it too
+
+.tools/bin/uv:
+	@command -v python$(PYTHON_VERSION) >/dev/null 2>&1 || command -v python3 >/dev/null 2>&1 || \
+		{ echo "Python $(PYTHON_VERSION) is needed: install it, then call make again."; exit 1; }
+	@echo "First time here: fetching uv $(UV_VERSION) into .tools"
+	@$$(command -v python$(PYTHON_VERSION) || command -v python3) -m venv .tools || \
+		{ echo "The venv module is missing; on Debian: apt-get install python3-venv"; exit 1; }
+	@.tools/bin/python -m pip install --quiet --disable-pip-version-check uv==$(UV_VERSION)
+
+.venv/.synced: pyproject.toml uv.lock | .tools/bin/uv
+	@echo "Making .venv from uv.lock"
+	@$(UV) sync --quiet --frozen --all-extras --python $(PYTHON_VERSION)
+	@touch $@
+
+dev: env ## Start the whole system on this machine and say where it is; Ctrl-C stops it
+	@$(PY) -m k8s.devstack up
+
+dev-reset: env ## Forget all state of `make dev` (.devstack)
+	@$(PY) -m k8s.devstack reset
+
+check: lint types imports unit ## Lint, types, import rules and unit tests: under two minutes
+
+lint: env ## Ruff: rules and format
+	@.venv/bin/ruff check $(SOURCES)
+	@.venv/bin/ruff format --check $(SOURCES)
+
+types: env ## Mypy, strict
+	@.venv/bin/mypy
+
+imports: env ## Import-linter: the rooms and who may know whom
+	@.venv/bin/lint-imports --no-cache
+
+unit: env ## Unit and contract tests: no server is started
+	@.venv/bin/pytest -q tests/unit tests/contract
+
+test: lint types imports ## Everything, against real servers: the command CI runs
+	@.venv/bin/pytest -q tests
+
+smoke: env ## A private stack, 65 messages, a killed worker, an audit in SQL, the figures
+	@$(PY) -m k8s.devstack.smoke
+
+format: env ## Put every file into the one format
+	@.venv/bin/ruff check --fix --quiet $(SOURCES) || true
+	@.venv/bin/ruff format $(SOURCES)
+
+lock: .tools/bin/uv ## Resolve the dependencies again after editing pyproject.toml
+	@$(UV) lock --python $(PYTHON_VERSION)
+
+golden: env ## Write the wire's golden file again after an additive change of the contract
+	@$(PY) -m tests.contract.golden
+
+clean: ## Remove environments and caches, keep .devstack
+	@rm -rf .venv .tools .mypy_cache .ruff_cache .pytest_cache .import_linter_cache
