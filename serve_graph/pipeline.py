@@ -1,0 +1,280 @@
+"""The order of the stages, from a text to an outcome (P12 to P21), and how the index learns (P30).
+
+Plain async code over callables: the same lines run with plain stages in a unit test and with the
+handles of replicas in Ray.
+
+Invariant: a run ends in an outcome.  What goes wrong becomes ``Failed`` or ``Unsure`` with a
+reason, and only ``StageBusy`` leaves, because there the caller should simply come back later.
+"""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, field
+from typing import Any, TypeAlias, TypeVar
+
+import structlog
+from pydantic import BaseModel, ConfigDict, Field
+
+from serve_graph.contract import (
+    Decision,
+    DecisionReading,
+    DepartmentsRequest,
+    Failed,
+    Injection,
+    InjectionReport,
+    LanguageReading,
+    LearnReply,
+    LearnRequest,
+    ModelSettings,
+    Outcome,
+    Prompt,
+    ReasonCode,
+    Routed,
+    RouteRequest,
+    SearchReading,
+    SparseVector,
+    Stage,
+    TextVectors,
+    Unsure,
+)
+from serve_graph.errors import GraphError, StageBusy
+from serve_graph.timing import Measured, Trace
+
+log = structlog.get_logger(__name__)
+
+T = TypeVar("T")
+Call: TypeAlias = Callable[..., Awaitable[Measured[T]]]
+
+# A removed correction has no text to compare: its point only has to go (P32).
+_NO_VECTORS = TextVectors(dense=(), sparse=SparseVector(indices=(), values=()), model="")
+
+
+@dataclass(frozen=True)
+class Stages:
+    """The stages as callables with keyword arguments, wherever they run."""
+
+    language: Call[LanguageReading]
+    injection: Call[InjectionReport]
+    embedding: Call[TextVectors]
+    search: Call[SearchReading]
+    prompt: Call[Prompt]
+    decision: Call[DecisionReading]
+    learning: Call[LearnReply]
+    departments: Call[LearnReply]
+
+
+class Limits(BaseModel):
+    """What may be changed while the graph runs (``user_config``); probabilities and counts."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    confidence_threshold: float = Field(default=0.5, ge=0, le=1)
+    degraded_threshold: float = Field(default=0.6, ge=0, le=1)
+    departments_at_once: int = Field(default=4, ge=1, le=64)
+
+
+@dataclass
+class Run:
+    """What one run has learned so far; whatever ends it, the outcome says all of it (P19)."""
+
+    request: RouteRequest
+    stages: Stages
+    limits: Limits
+    trace: Trace
+    language: LanguageReading | None = None
+    injection: InjectionReport | None = None
+    reading: SearchReading | None = None
+    prompt: Prompt | None = None
+    decided: DecisionReading = field(default_factory=DecisionReading)
+
+    @property
+    def threshold(self) -> float:
+        """The calibrated confidence from which on a department is sure enough (P20)."""
+        asked = self.request.confidence_threshold
+        return self.limits.confidence_threshold if asked is None else asked
+
+    def known(self) -> dict[str, Any]:
+        """Return the fields that every kind of outcome has."""
+        return {
+            "message_uuid": self.request.message_uuid,
+            "attempt": self.request.attempt,
+            "fence": self.request.fence,
+            "language": self.language and self.language.language,
+            "script": self.language and self.language.script,
+            "candidates": self.reading.candidates if self.reading else (),
+            "injection": self.injection,
+            "model_asked": self.request.model,
+            "model_answered": self.decided.model_answered,
+            "prompt_version": self.prompt and self.prompt.version,
+            "index_version": self.reading and self.reading.index_version,
+            "voter_ids": self.reading.voter_ids if self.reading else (),
+            "timings": self.trace.timings,
+        }
+
+
+async def route(request: RouteRequest, *, stages: Stages, limits: Limits, trace: Trace) -> Outcome:
+    """Answer which department the text is for; raises only ``StageBusy``."""
+    run = Run(request=request, stages=stages, limits=limits, trace=trace)
+    try:
+        return await _outcome(run)
+    except StageBusy:
+        raise
+    except GraphError as error:
+        log.warning("run_failed", code=error.code, message_uuid=str(request.message_uuid))
+        return Failed(reason_code=error.reason, retryable=not error.permanent, **run.known())
+    except Exception as error:
+        log.exception(
+            "run_broke", error=type(error).__name__, message_uuid=str(request.message_uuid)
+        )
+        return Failed(reason_code=ReasonCode.STAGE_FAILED, retryable=True, **run.known())
+
+
+async def _outcome(run: Run) -> Outcome:
+    """Language, injection beside embedding, search, prompt, decision."""
+    run.language = await run.trace.timed(Stage.LANGUAGE, run.stages.language, text=run.request.text)
+    vectors = await _screened_vectors(run, cleaned=run.language.cleaned)
+    if vectors is None:
+        return Injection(**run.known())
+    run.reading = await run.trace.timed(
+        Stage.SEARCH,
+        run.stages.search,
+        vectors=vectors,
+        district=run.request.district,
+        languages=run.language.search_languages,
+    )
+    if not run.reading.candidates:
+        return Unsure(reason_code=ReasonCode.NO_CANDIDATES, **run.known())
+    run.decided = await _decided(run, cleaned=run.language.cleaned, reading=run.reading)
+    return _judged(run, reading=run.reading)
+
+
+async def _screened_vectors(run: Run, *, cleaned: str) -> TextVectors | None:
+    """Embed while the text is screened; ``None`` for an injection, whose embedding stops (P14).
+
+    A text that a superuser released is not screened again (P21).
+    """
+    embedding = asyncio.create_task(
+        run.trace.timed(Stage.EMBEDDING, run.stages.embedding, text=cleaned, task="query")
+    )
+    try:
+        if not run.request.injection_cleared:
+            run.injection = await run.trace.timed(
+                Stage.INJECTION, run.stages.injection, text=run.request.text
+            )
+            if run.injection.is_injection:
+                return None
+        return await embedding
+    finally:
+        embedding.cancel()
+        await asyncio.gather(embedding, return_exceptions=True)
+
+
+async def _decided(run: Run, *, cleaned: str, reading: SearchReading) -> DecisionReading:
+    """Ask the model; what goes wrong here costs only the model's opinion (P20)."""
+    try:
+        run.prompt = await run.trace.timed(
+            Stage.PROMPT,
+            run.stages.prompt,
+            text=cleaned,
+            candidates=reading.candidates,
+            template=run.request.prompt,
+        )
+        return await run.trace.timed(
+            Stage.DECISION,
+            run.stages.decision,
+            prompt=run.prompt,
+            reading=reading,
+            model=_model_settings(run.request),
+        )
+    except StageBusy:
+        raise
+    except GraphError as error:
+        log.warning("model_failed", code=error.code, message_uuid=str(run.request.message_uuid))
+        return DecisionReading(reason_code=error.reason)
+    except Exception as error:
+        message_uuid = str(run.request.message_uuid)
+        log.exception("model_broke", error=type(error).__name__, message_uuid=message_uuid)
+        return DecisionReading(reason_code=ReasonCode.STAGE_FAILED)
+
+
+def _model_settings(request: RouteRequest) -> ModelSettings:
+    return ModelSettings(
+        model=request.model, temperature=request.temperature, max_tokens=request.max_tokens
+    )
+
+
+def _judged(run: Run, *, reading: SearchReading) -> Outcome:
+    """Route when sure enough, else leave the candidates to an operator (P20)."""
+    decision, degraded = run.decided.decision, run.decided.degraded
+    reason_code = run.decided.reason_code
+    if decision and decision.department_id not in {c.department_id for c in reading.candidates}:
+        decision, reason_code = None, ReasonCode.MODEL_ANSWER_INVALID
+    threshold = run.threshold
+    if decision is None:
+        decision, degraded = search_choice(reading), True
+        reason_code = reason_code or ReasonCode.MODEL_UNAVAILABLE
+    if degraded:
+        threshold = max(threshold, run.limits.degraded_threshold)
+    said = {**run.known(), "decision": decision, "degraded": degraded}
+    if decision and decision.confidence >= threshold:
+        return Routed(reason_code=reason_code, **said)
+    return Unsure(reason_code=reason_code or ReasonCode.LOW_CONFIDENCE, **said)
+
+
+def search_choice(reading: SearchReading) -> Decision | None:
+    """Return the department that the search alone would take, with its calibrated probability."""
+    if not reading.candidates or not reading.probabilities:
+        return None
+    top = reading.candidates[0]
+    return Decision(
+        department_id=top.department_id,
+        code=top.code,
+        name=top.name,
+        confidence=reading.probabilities[0],
+        reason="",
+    )
+
+
+async def learn(request: LearnRequest, *, stages: Stages, trace: Trace) -> LearnReply:
+    """Teach the index one correction, or make it forget one (P30, P32); raises ``GraphError``.
+
+    The index sees the cleaned text only: personal data stays with Django.
+    """
+    language = await trace.timed(Stage.LANGUAGE, stages.language, text=request.text)
+    vectors = _NO_VECTORS
+    if not request.removed:
+        vectors = await trace.timed(
+            Stage.EMBEDDING, stages.embedding, text=language.cleaned, task="document"
+        )
+    reply = await trace.timed(
+        Stage.LEARNING,
+        stages.learning,
+        request=request.model_copy(update={"text": language.cleaned}),
+        language=language.language,
+        vectors=vectors,
+    )
+    return reply.model_copy(update={"timings": trace.timings})
+
+
+async def departments_replace(
+    request: DepartmentsRequest, *, stages: Stages, limits: Limits, trace: Trace
+) -> LearnReply:
+    """Make the index hold exactly these departments of a district; raises ``GraphError``.
+
+    The vectors go to the learning stage in the order of departments and, in each, of texts.
+    """
+    slots = asyncio.Semaphore(limits.departments_at_once)
+
+    async def vectors_of(text: str) -> TextVectors:
+        async with slots:
+            return await trace.timed(Stage.EMBEDDING, stages.embedding, text=text, task="document")
+
+    texts = [f"{t.name}. {t.description}" for d in request.departments for t in d.texts]
+    try:
+        async with asyncio.TaskGroup() as group:
+            tasks = [group.create_task(vectors_of(text)) for text in texts]
+    except ExceptionGroup as errors:
+        raise errors.exceptions[0] from errors
+    vectors = [task.result() for task in tasks]
+    reply = await trace.timed(Stage.LEARNING, stages.departments, request=request, vectors=vectors)
+    return reply.model_copy(update={"timings": trace.timings})
