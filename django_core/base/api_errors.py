@@ -1,0 +1,103 @@
+"""How the HTTP door says no: always ``{code, message, data}``, never a trace."""
+
+import structlog
+from django.core.exceptions import PermissionDenied
+from django.db.utils import InterfaceError, OperationalError
+from django.http import Http404, HttpRequest, JsonResponse
+from django.utils.translation import gettext as _
+from psycopg_pool import PoolTimeout
+from rest_framework import exceptions, status
+from rest_framework.response import Response
+from rest_framework.views import exception_handler, set_rollback
+
+from django_core.base.errors import ApplicationError, Fault
+
+_log = structlog.get_logger("civic.api")
+_STATUSES = {
+    Fault.INVALID: status.HTTP_422_UNPROCESSABLE_ENTITY,
+    Fault.UNAUTHENTICATED: status.HTTP_401_UNAUTHORIZED,
+    Fault.FORBIDDEN: status.HTTP_403_FORBIDDEN,
+    Fault.NOT_FOUND: status.HTTP_404_NOT_FOUND,
+    Fault.CONFLICT: status.HTTP_409_CONFLICT,
+    Fault.UNAVAILABLE: status.HTTP_503_SERVICE_UNAVAILABLE,
+}
+_DATABASE_AWAY = (OperationalError, InterfaceError, PoolTimeout)
+_CODES: dict[type[exceptions.APIException], str] = {
+    exceptions.ParseError: "MALFORMED_REQUEST",
+    exceptions.NotAuthenticated: "NOT_AUTHENTICATED",
+    exceptions.AuthenticationFailed: "AUTHENTICATION_FAILED",
+    exceptions.PermissionDenied: "FORBIDDEN",
+    exceptions.NotFound: "NOT_FOUND",
+    exceptions.MethodNotAllowed: "METHOD_NOT_ALLOWED",
+    exceptions.NotAcceptable: "NOT_ACCEPTABLE",
+    exceptions.UnsupportedMediaType: "UNSUPPORTED_MEDIA_TYPE",
+    exceptions.Throttled: "TOO_MANY_REQUESTS",
+}
+
+
+def exception_handle(error: Exception, context: dict[str, object]) -> Response:
+    """Translate whatever a view raised into one shape; the unexpected is logged here, once."""
+    if isinstance(error, ApplicationError):
+        set_rollback()
+        body = _body(error.code, error.message, error.data)
+        return Response(body, status=_STATUSES[error.fault])
+    if isinstance(error, exceptions.ValidationError):
+        fields = {"fields": error.get_codes()}
+        body = _body("INVALID_REQUEST", _("The request has wrong or missing fields."), fields)
+        return Response(body, status=status.HTTP_422_UNPROCESSABLE_ENTITY)
+    response = exception_handler(error, context)
+    if response is not None:
+        response.data = _body(_code_of(error), _message_of(error), {})
+        return response
+    set_rollback()
+    return _unexpected(error)
+
+
+def _unexpected(error: Exception) -> Response:
+    if isinstance(error, _DATABASE_AWAY):
+        _log.error("request_database_away", error=type(error).__name__)
+        body = _body("TRY_AGAIN", _("We could not save this now. Please try again."), {})
+        return Response(body, status=status.HTTP_503_SERVICE_UNAVAILABLE)
+    _log.error("request_crashed", exc_info=error)
+    body = _body("INTERNAL", _("Something went wrong on our side."), {})
+    return Response(body, status=status.HTTP_500_INTERNAL_SERVER_ERROR)
+
+
+def _code_of(error: Exception) -> str:
+    if isinstance(error, Http404):
+        return "NOT_FOUND"
+    if isinstance(error, PermissionDenied):
+        return "FORBIDDEN"
+    known = [code for kind, code in _CODES.items() if isinstance(error, kind)]
+    return known[0] if known else "REFUSED"
+
+
+def _message_of(error: Exception) -> str:
+    return str(error.detail) if isinstance(error, exceptions.APIException) else _("Not found.")
+
+
+def _body(code: str, message: str, data: object) -> dict[str, object]:
+    return {"code": code, "message": str(message), "data": data}
+
+
+def not_found(_request: HttpRequest, exception: Exception | None = None) -> JsonResponse:
+    """Answer for an address that does not exist."""
+    del exception
+    return JsonResponse(_body("NOT_FOUND", _("Not found."), {}), status=404)
+
+
+def forbidden(_request: HttpRequest, exception: Exception | None = None) -> JsonResponse:
+    """Answer for a request that Django itself refuses."""
+    del exception
+    return JsonResponse(_body("FORBIDDEN", _("Not allowed."), {}), status=403)
+
+
+def bad_request(_request: HttpRequest, exception: Exception | None = None) -> JsonResponse:
+    """Answer for a request that Django cannot read."""
+    del exception
+    return JsonResponse(_body("MALFORMED_REQUEST", _("Cannot be read."), {}), status=400)
+
+
+def server_error(_request: HttpRequest) -> JsonResponse:
+    """Answer for an error outside the API."""
+    return JsonResponse(_body("INTERNAL", _("Something went wrong on our side."), {}), status=500)

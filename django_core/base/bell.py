@@ -1,0 +1,70 @@
+"""The bell: says that a job waits, without ever making the caller wait for the broker.
+
+A thread of its own rings, because a stopped broker can hold a socket for seconds (F3).  A ring
+that is lost costs only time: the relay rings again what nobody claimed.
+"""
+
+import threading
+import uuid
+from queue import Empty, Full, Queue
+
+import structlog
+from celery import current_app
+from kombu.exceptions import OperationalError
+from redis.exceptions import RedisError
+
+TASK = "base.job_run"
+RINGS_WAITING_MAX = 1_000
+_IDLE_ENDS_AFTER_S = 30.0
+
+_log = structlog.get_logger("civic.bell")
+_rings: Queue[uuid.UUID] = Queue(maxsize=RINGS_WAITING_MAX)
+_lock = threading.Lock()
+_ringer: threading.Thread | None = None
+
+
+def bell_ring(job_uuid: uuid.UUID) -> None:
+    """Hand the ring to the ringer; returns at once, whatever the broker does."""
+    try:
+        _rings.put_nowait(job_uuid)
+    except Full:
+        _log.warning("bell_overfull", job_uuid=str(job_uuid))
+        return
+    _ringer_ensure()
+
+
+def bell_publish(job_uuid: uuid.UUID) -> bool:
+    """Publish one ring to the broker and return whether it was taken."""
+    try:
+        current_app.send_task(TASK, kwargs={"job_uuid": str(job_uuid)}, retry=False)
+    except (OperationalError, RedisError, OSError) as error:
+        _log.warning("bell_not_heard", job_uuid=str(job_uuid), error=type(error).__name__)
+        return False
+    return True
+
+
+def _ringer_ensure() -> None:
+    global _ringer  # noqa: PLW0603  # one ringer per process, started when first needed
+    with _lock:
+        if _ringer is None or not _ringer.is_alive():
+            _ringer = threading.Thread(target=_rings_publish, name="bell", daemon=True)
+            _ringer.start()
+
+
+def _rings_publish() -> None:
+    while True:
+        try:
+            job_uuid = _rings.get(timeout=_IDLE_ENDS_AFTER_S)
+        except Empty:
+            return
+        if not bell_publish(job_uuid):
+            _rings_drop()
+
+
+def _rings_drop() -> None:
+    """Forget the rings that wait: the broker is away and the relay will ring them."""
+    while True:
+        try:
+            _rings.get_nowait()
+        except Empty:
+            return

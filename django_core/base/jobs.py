@@ -1,0 +1,269 @@
+"""Durable jobs: enqueued in the caller's transaction, rung on commit, claimed with fence and lease.
+
+Every cut-off is the database's ``now()``.  Whoever needs both locks a job before its subject.
+"""
+
+import json
+import uuid
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import timedelta
+from secrets import SystemRandom
+
+import structlog
+from django.db import connection, transaction
+from django.db.models import Count, F, Q, QuerySet
+from django.db.models.functions import Now
+
+from django_core.base.bell import bell_ring
+from django_core.base.models import ACTIVE, Job, JobState
+
+LEASE = timedelta(seconds=90)
+RETRY_DELAY_BASE = timedelta(seconds=2)
+RETRY_DELAY_MAX = timedelta(seconds=120)
+ATTEMPTS_MAX = 6
+POSTPONE_DELAY_MAX = timedelta(seconds=15)
+POSTPONED_AT_MOST = timedelta(minutes=30)
+CHANNEL = "civic_jobs"
+LEASE_LOST = "LEASE_LOST"
+UNEXPECTED = "UNEXPECTED"
+
+# One round trip, because every message that is saved waits for it.
+_INSERT = """
+    INSERT INTO base_job (uuid, kind, subject, payload, state, fence, attempts,
+                          is_repeat_wanted, error_code)
+    VALUES (%s, %s, %s, %s, 'QUEUED', 0, 0, false, '')
+    ON CONFLICT (kind, subject) WHERE state IN ('QUEUED', 'RUNNING') DO NOTHING
+"""
+
+_log = structlog.get_logger("civic.jobs")
+_dice = SystemRandom()
+
+
+@dataclass(frozen=True)
+class JobClaim:
+    """The right to run a job until its lease ends; ``fence`` proves it."""
+
+    job_uuid: uuid.UUID
+    kind: str
+    subject: uuid.UUID
+    fence: int
+    attempt: int
+    payload: dict[str, str] = field(default_factory=dict)
+
+
+class JobFailed(Exception):  # noqa: N818  # it names the fact
+    """The attempt did not work; a ``permanent`` failure is not tried again."""
+
+    def __init__(self, code: str, *, permanent: bool = False) -> None:
+        super().__init__(code, permanent)
+        self.code = code
+        self.permanent = permanent
+
+
+class JobPostponed(Exception):  # noqa: N818  # it names the fact
+    """The other side cannot be reached: try later without using up an attempt."""
+
+    def __init__(self, code: str) -> None:
+        super().__init__(code)
+        self.code = code
+
+
+def _nothing(_claim: JobClaim, _code: str) -> None:
+    """Answer for a kind that has nothing to put right."""
+
+
+@dataclass(frozen=True)
+class JobHandler:
+    """What a kind of job does; each may be called twice for the same claim's work.
+
+    ``queued_again`` and ``given_up`` run in the transaction that changes the job.
+    """
+
+    run: Callable[[JobClaim], None]
+    given_up: Callable[[JobClaim, str], None] = _nothing
+    queued_again: Callable[[JobClaim, str], None] = _nothing
+
+
+_handlers: dict[str, JobHandler] = {}
+
+
+def handler_register(kind: str, handler: JobHandler) -> None:
+    """Make ``handler`` the one that runs jobs of ``kind``."""
+    _handlers[kind] = handler
+
+
+def job_enqueue(*, kind: str, subject: uuid.UUID, payload: dict[str, str] | None = None) -> None:
+    """Insert a job in the caller's transaction and ring when that commits.
+
+    A job of this kind and subject that is still queued is enough; one that runs now is
+    marked to run once more, because it may have read what was there before.
+    """
+    job_uuid = uuid.uuid4()
+    with connection.cursor() as cursor:
+        cursor.execute(_INSERT, [job_uuid, kind, subject, json.dumps(payload or {})])
+        if cursor.rowcount:
+            transaction.on_commit(lambda: bell_ring(job_uuid))
+            return
+    running = Job.objects.filter(kind=kind, subject=subject, state=JobState.RUNNING)
+    running.update(is_repeat_wanted=True)
+
+
+def job_claim(*, job_uuid: uuid.UUID) -> JobClaim | None:
+    """Claim a job that is due or whose lease ran out; of two who try, one gets it."""
+    free = Q(state=JobState.QUEUED, due_at__lte=Now())
+    free |= Q(state=JobState.RUNNING, lease_until__lt=Now())
+    with transaction.atomic():
+        is_ours = Job.objects.filter(free, pk=job_uuid).update(
+            state=JobState.RUNNING,
+            fence=F("fence") + 1,
+            attempts=F("attempts") + 1,
+            lease_until=Now() + LEASE,
+            is_repeat_wanted=False,
+        )
+        return _claim_of(Job.objects.get(pk=job_uuid)) if is_ours else None
+
+
+def job_claim_get(*, kind: str, subject: uuid.UUID, fence: int) -> JobClaim | None:
+    """Return the running claim with exactly this fence, its row locked; needs a transaction."""
+    running = Job.objects.select_for_update().filter(
+        kind=kind, subject=subject, fence=fence, state=JobState.RUNNING
+    )
+    job = running.first()
+    return _claim_of(job) if job else None
+
+
+def job_finish(claim: JobClaim) -> bool:
+    """End the job; returns whether the claim still held (compare-and-swap on the fence)."""
+    with transaction.atomic():
+        job = _held(claim).select_for_update().first()
+        if job is None:
+            return False
+        if job.is_repeat_wanted:
+            _requeue(claim, code="", delay=timedelta(0), attempts=0)
+        else:
+            _held(claim).update(state=JobState.DONE, lease_until=None, ended_at=Now())
+    return True
+
+
+def job_fail(claim: JobClaim, *, code: str, permanent: bool = False) -> bool:
+    """Queue the job again with full jitter, or give it up; returns whether the claim held."""
+    if permanent or claim.attempt >= ATTEMPTS_MAX:
+        return _give_up(claim, code=code)
+    longest = min(RETRY_DELAY_MAX, RETRY_DELAY_BASE * 2**claim.attempt)
+    with transaction.atomic():
+        if not _requeue(claim, code=code, delay=longest * _dice.random(), attempts=claim.attempt):
+            return False
+        _held_or_queued(claim).update(postponed_since=None)
+        _handlers[claim.kind].queued_again(claim, code)
+    return True
+
+
+def job_postpone(claim: JobClaim, *, code: str) -> bool:
+    """Queue the job again without counting the attempt, for at most half an hour in all."""
+    too_long = Now() - POSTPONED_AT_MOST
+    if _held(claim).filter(postponed_since__lt=too_long).exists():
+        return _give_up(claim, code=code)
+    delay = POSTPONE_DELAY_MAX * _dice.random()
+    with transaction.atomic():
+        if not _requeue(claim, code=code, delay=delay, attempts=claim.attempt - 1):
+            return False
+        _held_or_queued(claim).filter(postponed_since=None).update(postponed_since=Now())
+        _handlers[claim.kind].queued_again(claim, code)
+    return True
+
+
+def job_cancel(*, kind: str, subject: uuid.UUID) -> bool:
+    """End an active job because a person did its work; a late answer then changes nothing."""
+    active = Job.objects.filter(kind=kind, subject=subject, state__in=ACTIVE)
+    ended = active.update(state=JobState.CANCELLED, lease_until=None, ended_at=Now())
+    return bool(ended)
+
+
+def job_run(*, job_uuid: uuid.UUID) -> bool:
+    """Claim a job and run its handler; returns whether there was something to do."""
+    claim = job_claim(job_uuid=job_uuid)
+    if claim is None:
+        return False
+    if claim.attempt > ATTEMPTS_MAX:  # It ended each of its workers: poison.
+        _give_up(claim, code=LEASE_LOST)
+        return True
+    with structlog.contextvars.bound_contextvars(
+        job_uuid=str(claim.job_uuid), job_kind=claim.kind, fence=claim.fence
+    ):
+        _run(claim)
+    return True
+
+
+def _run(claim: JobClaim) -> None:
+    try:
+        _handlers[claim.kind].run(claim)
+    except JobPostponed as later:
+        _log.info("job_postponed", code=later.code)
+        job_postpone(claim, code=later.code)
+    except JobFailed as failure:
+        _log.warning("job_failed", code=failure.code, permanent=failure.permanent)
+        job_fail(claim, code=failure.code, permanent=failure.permanent)
+    except Exception:  # noqa: BLE001  # the door of all jobs: logged once, counted, tried again
+        _log.exception("job_crashed", attempt=claim.attempt)
+        job_fail(claim, code=UNEXPECTED)
+    else:
+        job_finish(claim)
+
+
+def jobs_waiting() -> list[tuple[str, str, int]]:
+    """Return how many jobs of each kind are queued, running or dead."""
+    states = (*ACTIVE, JobState.DEAD)
+    rows = Job.objects.filter(state__in=states).order_by("kind", "state").values("kind", "state")
+    return [(row["kind"], row["state"], row["count"]) for row in rows.annotate(count=Count("*"))]
+
+
+def _claim_of(job: Job) -> JobClaim:
+    return JobClaim(
+        job_uuid=job.uuid,
+        kind=job.kind,
+        subject=job.subject,
+        fence=job.fence,
+        attempt=job.attempts,
+        payload=job.payload,
+    )
+
+
+def _held(claim: JobClaim) -> QuerySet[Job]:
+    return Job.objects.filter(pk=claim.job_uuid, fence=claim.fence, state=JobState.RUNNING)
+
+
+def _held_or_queued(claim: JobClaim) -> QuerySet[Job]:
+    return Job.objects.filter(pk=claim.job_uuid, fence=claim.fence, state__in=ACTIVE)
+
+
+def _requeue(claim: JobClaim, *, code: str, delay: timedelta, attempts: int) -> bool:
+    is_ours = _held(claim).update(
+        state=JobState.QUEUED,
+        lease_until=None,
+        attempts=attempts,
+        due_at=Now() + delay,
+        rung_at=None,
+        error_code=code,
+        is_repeat_wanted=False,
+    )
+    if is_ours:
+        relay_wake()
+    return bool(is_ours)
+
+
+def _give_up(claim: JobClaim, *, code: str) -> bool:
+    with transaction.atomic():
+        dead = _held(claim).update(
+            state=JobState.DEAD, lease_until=None, ended_at=Now(), error_code=code
+        )
+        if dead:
+            _log.error("job_given_up", code=code, job_kind=claim.kind)
+            _handlers[claim.kind].given_up(claim, code)
+    return bool(dead)
+
+
+def relay_wake() -> None:
+    """Tell the relay, on commit, that a job has a new time to be rung at."""
+    with connection.cursor() as cursor:
+        cursor.execute(f"NOTIFY {CHANNEL}")

@@ -1,0 +1,28 @@
+"""``manage.py relay``: keeps ringing jobs until SIGTERM."""
+
+import signal
+from threading import Event
+from types import FrameType
+
+from django.core.management.base import BaseCommand
+from typing_extensions import override
+
+from django_core.base.relay import relay_run
+
+
+class Command(BaseCommand):
+    """Runs the relay in the foreground."""
+
+    help = "Rings durable jobs that are due and unclaimed."
+
+    @override
+    def handle(self, *args: object, **options: object) -> None:
+        """Run until SIGTERM or SIGINT, then end the current round."""
+        stop = Event()
+
+        def stop_ask(_number: int, _frame: FrameType | None) -> None:
+            stop.set()
+
+        signal.signal(signal.SIGTERM, stop_ask)
+        signal.signal(signal.SIGINT, stop_ask)
+        relay_run(is_stopping=stop.is_set)

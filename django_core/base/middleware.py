@@ -1,0 +1,76 @@
+"""What happens around every request: one id from citizen to last log line, and a size limit."""
+
+import re
+import time
+import uuid
+from collections.abc import Callable
+
+import structlog
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http.response import HttpResponseBase
+
+_REQUEST_ID = re.compile(r"[A-Za-z0-9_.-]{8,64}")
+_TRACEPARENT = re.compile(r"[0-9a-f]{2}-[0-9a-f]{32}-[0-9a-f]{16}-[0-9a-f]{2}")
+_log = structlog.get_logger("civic.request")
+
+Respond = Callable[[HttpRequest], HttpResponseBase]
+
+
+class RequestMiddleware:
+    """Gives each request an id, binds it to all logs and says how it ended."""
+
+    def __init__(self, respond: Respond) -> None:
+        self._respond = respond
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        """Answer the request inside its id."""
+        request_id = _request_id(request)
+        started = time.monotonic()
+        structlog.contextvars.clear_contextvars()
+        structlog.contextvars.bind_contextvars(request_id=request_id, **_trace(request))
+        response = self._respond(request)
+        response["X-Request-ID"] = request_id
+        match = request.resolver_match
+        _log.info(
+            "request_finished",
+            method=request.method,
+            route=match.route if match else None,
+            status=response.status_code,
+            duration_ms=round((time.monotonic() - started) * 1000, 1),
+        )
+        structlog.contextvars.clear_contextvars()
+        return response
+
+
+class BodyLimitMiddleware:
+    """Refuses a body that is too large before anything reads it."""
+
+    def __init__(self, respond: Respond) -> None:
+        self._respond = respond
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        """Answer the request, or 413."""
+        length = request.META.get("CONTENT_LENGTH") or "0"
+        if length.isdecimal() and int(length) <= settings.REQUEST_BODY_BYTES_MAX:
+            return self._respond(request)
+        return _too_large()
+
+
+def _too_large() -> HttpResponse:
+    body = {
+        "code": "BODY_TOO_LARGE",
+        "message": "The request is too large.",
+        "data": {"bytes_max": settings.REQUEST_BODY_BYTES_MAX},
+    }
+    return JsonResponse(body, status=413)
+
+
+def _request_id(request: HttpRequest) -> str:
+    given = request.headers.get("X-Request-ID", "")
+    return given if _REQUEST_ID.fullmatch(given) else str(uuid.uuid4())
+
+
+def _trace(request: HttpRequest) -> dict[str, str]:
+    given = request.headers.get("traceparent", "")
+    return {"traceparent": given} if _TRACEPARENT.fullmatch(given) else {}

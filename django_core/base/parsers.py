@@ -1,0 +1,28 @@
+"""How request bodies are read: JSON only, and no body may crash the reader."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from rest_framework.exceptions import ParseError
+from rest_framework.parsers import JSONParser
+from typing_extensions import override
+
+
+class StrictJSONParser(JSONParser):
+    """JSON objects only; a body nested too deep is malformed, not an error of ours (S33)."""
+
+    @override
+    def parse(
+        self,
+        stream: Any,
+        media_type: str | None = None,
+        parser_context: Mapping[str, Any] | None = None,
+    ) -> dict[str, Any]:
+        """Return the object in the body; raises ``ParseError``."""
+        try:
+            parsed = super().parse(stream, media_type, parser_context)
+        except RecursionError as error:
+            raise ParseError from error
+        if not isinstance(parsed, dict):
+            raise ParseError
+        return parsed

@@ -1,0 +1,39 @@
+"""What Celery is told; read when it is first used, after the settings."""
+
+from django.conf import settings
+
+TASK_ENDS_WITHIN_S = 60
+TASK_IS_ASKED_TO_END_AFTER_S = 57
+# Longer than the lease of a job (90 s): a task that comes back finds its job claimable.
+BROKER_GIVES_BACK_AFTER_S = 120
+CALLBACK_TOKENS_EXPIRE_EVERY_S = 600
+
+broker_url = settings.REDIS_URL
+task_ignore_result = True
+task_acks_late = True
+task_reject_on_worker_lost = True
+task_time_limit = TASK_ENDS_WITHIN_S
+task_soft_time_limit = TASK_IS_ASKED_TO_END_AFTER_S
+task_publish_retry = False
+worker_prefetch_multiplier = 1
+worker_concurrency = settings.WORKER_CONCURRENCY
+worker_hijack_root_logger = False
+worker_cancel_long_running_tasks_on_connection_loss = False
+broker_connection_retry_on_startup = True
+broker_connection_timeout = 2
+broker_transport_options = {
+    "visibility_timeout": BROKER_GIVES_BACK_AFTER_S,
+    "socket_timeout": 5,
+    "socket_connect_timeout": 2,
+    "unacked_restore_interval": 2,
+    "unacked_restore_throttle": 1,
+}
+beat_scheduler = "redbeat.RedBeatScheduler"
+redbeat_redis_url = settings.REDIS_URL
+redbeat_key_prefix = "civic:beat:"
+beat_schedule = {
+    "callback-tokens-expire": {
+        "task": "routing.callback_tokens_expire",
+        "schedule": CALLBACK_TOKENS_EXPIRE_EVERY_S,
+    },
+}

@@ -1,0 +1,17 @@
+"""The Celery application: Redis is only the bell, every fact and every retry is in Postgres."""
+
+import os
+
+from celery import Celery, signals
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "django_core.config.settings")  # noqa: TID251  # says where the settings are
+
+app = Celery("civic")
+app.set_default()  # Threads ring too, and they must find this application.
+app.config_from_object("django_core.config.broker")
+app.autodiscover_tasks()
+
+
+@signals.setup_logging.connect
+def logging_keep(**_: object) -> None:
+    """Keep the logging that the settings configured."""

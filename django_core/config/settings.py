@@ -1,0 +1,180 @@
+"""The only place of Django that reads the environment (prefix ``CIVIC_``)."""
+
+import os
+import sys
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import environ  # type: ignore[import-untyped]  # it ships no types
+
+from django_core.config import environment as read
+from django_core.config.logging import logging_configure
+
+BASE_DIR = Path(__file__).resolve().parent.parent
+_env = read.Environment()
+
+# Signs cookies; no default, at least 32 characters.
+SECRET_KEY = _env.required("CIVIC_SECRET_KEY", read.secret, placeholder="")
+# Shared with the graph; signs what the two say to each other, at least 32 characters.
+SERVICE_KEY = _env.required("CIVIC_SERVICE_KEY", read.secret, placeholder="")
+# postgres://user:password@host:port/name, the only queue of record.
+_DATABASE_URL = _env.required(
+    "CIVIC_DATABASE_URL", read.url("postgres", "postgresql"), placeholder="postgres:///"
+)
+# redis://host:port/0, the bell; it may vanish at any time.
+REDIS_URL = _env.required("CIVIC_REDIS_URL", read.url("redis", "rediss"), placeholder="")
+# Where the graph answers /v1/route, /v1/learn and /v1/departments.
+GRAPH_URL = _env.required("CIVIC_GRAPH_URL", read.url("http", "https"), placeholder="")
+# Shows errors in the browser and allows `dev_seed`; never on a public machine.
+DEBUG = _env.read("CIVIC_DEBUG", read.flag, default=False)
+# Names this server answers to, comma separated.
+ALLOWED_HOSTS = _env.read("CIVIC_ALLOWED_HOSTS", read.names, default=["127.0.0.1", "localhost"])
+# Origins whose forms are trusted, with scheme, comma separated.
+CSRF_TRUSTED_ORIGINS = _env.read("CIVIC_TRUSTED_ORIGINS", read.names, default=list[str]())
+# Lets `curl -u name:password` use the API; for one's own machine only.
+API_BASIC_AUTH = _env.read("CIVIC_API_BASIC_AUTH", read.flag, default=False)
+# True behind TLS: cookies travel over https only.
+COOKIES_SECURE = _env.read("CIVIC_COOKIES_SECURE", read.flag, default=False)
+# Most connections of one process to Postgres; 0 opens one per thread instead of a pool.
+DATABASE_POOL_MAX = _env.read("CIVIC_DATABASE_POOL_MAX", read.count, default=10)
+# Tasks that one worker runs at a time; they mostly wait for the graph.
+WORKER_CONCURRENCY = _env.read("CIVIC_WORKER_CONCURRENCY", read.count, default=4)
+# A folder that the processes of one machine share for their metrics; empty keeps them apart.
+METRICS_DIR = _env.read("CIVIC_METRICS_DIR", str, default="")
+# Where `collectstatic` put the files of the admin site; empty serves them from the packages.
+STATIC_ROOT = _env.read("CIVIC_STATIC_ROOT", str, default="") or None
+# DEBUG, INFO, WARNING or ERROR.
+LOG_LEVEL = _env.read("CIVIC_LOG_LEVEL", str.upper, default="INFO")
+# The password of the people that `dev_seed` makes; empty on every real machine.
+DEV_PASSWORD = _env.read("CIVIC_DEV_PASSWORD", str, default="")
+_env.check()
+
+if METRICS_DIR:  # prometheus_client reads this when it is first imported.
+    Path(METRICS_DIR).mkdir(parents=True, exist_ok=True)
+    os.environ["PROMETHEUS_MULTIPROC_DIR"] = METRICS_DIR
+
+INSTALLED_APPS = [
+    "unfold",
+    "django.contrib.admin",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+    "django.contrib.postgres",
+    "rest_framework",
+    "drf_spectacular",
+    "django_core.base",
+    "django_core.audit",
+    "django_core.accounts",
+    "django_core.departments",
+    "django_core.prompts",
+    "django_core.notifications",
+    "django_core.conversations",
+    "django_core.routing",
+    "django_core.feedback",
+]
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "django_core.base.middleware.RequestMiddleware",
+    "django_core.base.middleware.BodyLimitMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.locale.LocaleMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+]
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+            ],
+        },
+    },
+]
+ROOT_URLCONF = "django_core.config.urls"
+WSGI_APPLICATION = "django_core.config.wsgi.application"
+APPEND_SLASH = False
+AUTH_USER_MODEL = "accounts.User"
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+_STATEMENT_TIMEOUT = timedelta(seconds=30)
+_CONNECTS_WITHIN = timedelta(seconds=5)
+
+
+def _database() -> dict[str, Any]:
+    database: dict[str, Any] = dict(environ.Env.db_url_config(_DATABASE_URL))
+    options: dict[str, Any] = {
+        "connect_timeout": int(_CONNECTS_WITHIN.total_seconds()),
+        "options": f"-c statement_timeout={int(_STATEMENT_TIMEOUT.total_seconds() * 1000)}",
+    }
+    if DATABASE_POOL_MAX:
+        options["pool"] = {
+            "min_size": min(2, DATABASE_POOL_MAX),
+            "max_size": DATABASE_POOL_MAX,
+            "timeout": 10,
+        }
+    # A pool keeps connections for itself, so Django must not keep them for a thread as well.
+    return database | {"CONN_MAX_AGE": 0, "OPTIONS": options}
+
+
+DATABASES = {"default": _database()}
+
+LANGUAGE_CODE = "uz"
+LANGUAGES = [("uz", "O‘zbekcha"), ("ru", "Русский"), ("en", "English")]
+LOCALE_PATHS = [BASE_DIR / "locale"]
+TIME_ZONE = "UTC"
+USE_TZ = True
+STATIC_URL = "static/"
+WHITENOISE_USE_FINDERS = STATIC_ROOT is None
+
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator"},
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+]
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = COOKIES_SECURE
+SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
+SECURE_CONTENT_TYPE_NOSNIFF = True
+SECURE_REFERRER_POLICY = "same-origin"
+X_FRAME_OPTIONS = "DENY"
+REQUEST_BODY_BYTES_MAX = 256 * 1024
+DATA_UPLOAD_MAX_MEMORY_SIZE = REQUEST_BODY_BYTES_MAX
+
+_AUTHENTICATION = ["django_core.base.permissions.CookieAuthentication"]
+if API_BASIC_AUTH:
+    _AUTHENTICATION.append("rest_framework.authentication.BasicAuthentication")
+REST_FRAMEWORK = {
+    "DEFAULT_AUTHENTICATION_CLASSES": _AUTHENTICATION,
+    "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.IsAuthenticated"],
+    "DEFAULT_PARSER_CLASSES": ["django_core.base.parsers.StrictJSONParser"],
+    "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
+    "DEFAULT_PAGINATION_CLASS": "django_core.base.pagination.CappedPagination",
+    "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
+    "EXCEPTION_HANDLER": "django_core.base.api_errors.exception_handle",
+    "UNICODE_JSON": True,
+}
+SPECTACULAR_SETTINGS = {
+    "TITLE": "CivicConnect",
+    "VERSION": "1",
+    "SERVE_INCLUDE_SCHEMA": False,
+    "COMPONENT_SPLIT_REQUEST": True,
+    "SCHEMA_PATH_PREFIX": "/api/v1",
+    "ENUM_NAME_OVERRIDES": {
+        "SessionStatusEnum": "django_core.conversations.lifecycle.SessionStatus",
+        "MessageStateEnum": "django_core.conversations.lifecycle.MessageState",
+        "UserKindEnum": "django_core.accounts.models.UserKind",
+    },
+}
+
+LOGGING_CONFIG = None
+logging_configure(level=LOG_LEVEL, stream=sys.stderr, unknown_variables=_env.unknown())

@@ -1,0 +1,26 @@
+"""All addresses of the server."""
+
+from django.contrib import admin
+from django.urls import include, path
+from drf_spectacular.views import SpectacularAPIView
+
+from django_core.base.health import live, ready
+from django_core.config.metrics import metrics
+
+handler404 = "django_core.base.api_errors.not_found"
+handler500 = "django_core.base.api_errors.server_error"
+handler400 = "django_core.base.api_errors.bad_request"
+handler403 = "django_core.base.api_errors.forbidden"
+
+urlpatterns = [
+    path("health/live", live, name="health-live"),
+    path("health/ready", ready, name="health-ready"),
+    path("metrics", metrics, name="metrics"),
+    path("admin/", admin.site.urls),
+    path("api/v1/schema", SpectacularAPIView.as_view(), name="schema"),
+    path("api/v1/", include("django_core.accounts.urls")),
+    path("api/v1/", include("django_core.departments.urls")),
+    path("api/v1/", include("django_core.conversations.urls")),
+    path("api/v1/", include("django_core.feedback.urls")),
+    path("", include("django_core.routing.urls")),
+]

@@ -1,0 +1,10 @@
+"""Sessions and messages: the heart."""
+
+from django.apps import AppConfig
+
+
+class ConversationsConfig(AppConfig):
+    """Names the app."""
+
+    name = "django_core.conversations"
+    label = "conversations"

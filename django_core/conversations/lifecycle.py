@@ -1,0 +1,176 @@
+"""The rules of a session's life that need no database: states, lock, deadlines."""
+
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from django.db.models import TextChoices
+
+from django_core.base.errors import Conflict
+
+ROUTE_JOB = "ROUTE"
+_SUNDAY = 7
+
+
+class SessionStatus(TextChoices):
+    """Where a session stands."""
+
+    ROUTING = "ROUTING"
+    QUARANTINED = "QUARANTINED"
+    NEEDS_OPERATOR = "NEEDS_OPERATOR"
+    WAITING = "WAITING"
+    ACTIVE = "ACTIVE"
+    CLOSED = "CLOSED"
+
+
+class MessageState(TextChoices):
+    """Where a message stands on its way to a department.
+
+    RECEIVED is saved and waits with its session (P4); QUEUED has a job of its own.
+    """
+
+    RECEIVED = "RECEIVED"
+    QUEUED = "QUEUED"
+    PROCESSING = "PROCESSING"
+    ROUTED = "ROUTED"
+    QUARANTINED = "QUARANTINED"
+    NEEDS_OPERATOR = "NEEDS_OPERATOR"
+
+
+class SenderKind(TextChoices):
+    """Who wrote a message."""
+
+    CITIZEN = "CITIZEN"
+    STAFF = "STAFF"
+    OPERATOR = "OPERATOR"
+    AI = "AI"
+    SYSTEM = "SYSTEM"
+    EXTERNAL = "EXTERNAL"
+
+
+class Visibility(TextChoices):
+    """Who may read a message: INTERNAL ones are never shown to citizens (P29)."""
+
+    PUBLIC = "PUBLIC"
+    INTERNAL = "INTERNAL"
+
+
+class RoutedBy(TextChoices):
+    """Who gave a session its present department."""
+
+    PIPELINE = "PIPELINE"
+    OPERATOR = "OPERATOR"
+    CORRECTION = "CORRECTION"
+
+
+class Verdict(TextChoices):
+    """What staff said of the routing (P24)."""
+
+    CONFIRMED = "CONFIRMED"
+    CORRECTED = "CORRECTED"
+
+
+class CloseReason(TextChoices):
+    """Why a session was closed."""
+
+    ENDED = "ENDED"
+    IDLE = "IDLE"
+    REJECTED = "REJECTED"
+
+
+class Channel(TextChoices):
+    """The channels that exist today; a stored channel is a name, so that more can come."""
+
+    WEB = "WEB"
+    TELEGRAM = "TELEGRAM"
+
+
+class Notice(TextChoices):
+    """What the system says in a chat; the words are translated where they are shown."""
+
+    FINDING_DEPARTMENT = "FINDING_DEPARTMENT"
+    UNDER_REVIEW = "UNDER_REVIEW"
+    SESSION_MOVED = "SESSION_MOVED"
+    SESSION_CLOSED = "SESSION_CLOSED"
+
+
+IN_DEPARTMENT = (SessionStatus.WAITING, SessionStatus.ACTIVE)
+WITHOUT_DEPARTMENT = (
+    SessionStatus.ROUTING,
+    SessionStatus.QUARANTINED,
+    SessionStatus.NEEDS_OPERATOR,
+)
+MESSAGE_TERMINAL = (MessageState.ROUTED, MessageState.QUARANTINED, MessageState.NEEDS_OPERATOR)
+SESSION_TRANSITIONS: dict[str, frozenset[str]] = {
+    SessionStatus.ROUTING: frozenset(
+        {
+            SessionStatus.WAITING,
+            SessionStatus.QUARANTINED,
+            SessionStatus.NEEDS_OPERATOR,
+            SessionStatus.CLOSED,
+        }
+    ),
+    SessionStatus.QUARANTINED: frozenset({SessionStatus.ROUTING, SessionStatus.CLOSED}),
+    SessionStatus.NEEDS_OPERATOR: frozenset({SessionStatus.WAITING, SessionStatus.CLOSED}),
+    SessionStatus.WAITING: frozenset(
+        {SessionStatus.WAITING, SessionStatus.ACTIVE, SessionStatus.CLOSED}
+    ),
+    SessionStatus.ACTIVE: frozenset({SessionStatus.WAITING, SessionStatus.CLOSED}),
+    SessionStatus.CLOSED: frozenset({SessionStatus.WAITING}),
+}
+_STATES_BY_STATUS = {
+    SessionStatus.ROUTING: MessageState.RECEIVED,
+    SessionStatus.QUARANTINED: MessageState.QUARANTINED,
+    SessionStatus.NEEDS_OPERATOR: MessageState.NEEDS_OPERATOR,
+    SessionStatus.WAITING: MessageState.ROUTED,
+    SessionStatus.ACTIVE: MessageState.ROUTED,
+}
+
+
+class TransitionNotAllowed(Conflict):
+    """A session cannot go from where it stands to where it should."""
+
+
+def transition_check(*, before: str, after: str) -> None:
+    """Raise ``TransitionNotAllowed`` unless a session may go from ``before`` to ``after``."""
+    if after not in SESSION_TRANSITIONS[before]:
+        raise TransitionNotAllowed(
+            "TRANSITION_NOT_ALLOWED", "The session's state does not allow this.", status=before
+        )
+
+
+def is_locked(*, status: str, first_staff_message_at: datetime | None) -> bool:
+    """Return whether the citizen's input is closed: no staff message yet, or closed (P9)."""
+    return status == SessionStatus.CLOSED or first_staff_message_at is None
+
+
+def joins_refused(*, status: str, first_staff_message_at: datetime | None) -> bool:
+    """Return whether a citizen's message is refused: locked, and the department known (P4, P9)."""
+    is_department_known = status in IN_DEPARTMENT
+    return is_department_known and is_locked(
+        status=status, first_staff_message_at=first_staff_message_at
+    )
+
+
+def message_state_joining(*, status: str) -> MessageState:
+    """Return the state of a message that joins a session with this status (P3, P4)."""
+    return _STATES_BY_STATUS[SessionStatus(status)]
+
+
+def number_format(*, prefix: str, month: str, count: int) -> str:
+    """Return the public number of a session, such as ``YD-2611-0042`` (P5)."""
+    return f"{prefix}-{month}-{count:04d}"
+
+
+def month_of(*, now: datetime, timezone: str) -> str:
+    """Return the year and month of ``now`` in the district, such as ``2611``."""
+    return now.astimezone(ZoneInfo(timezone)).strftime("%y%m")
+
+
+def legal_deadline(*, opened_at: datetime, days: int, working_days: str, timezone: str) -> datetime:
+    """Return when the law wants an answer: so many days on, moved to a working day (P27)."""
+    local = opened_at.astimezone(ZoneInfo(timezone)) + timedelta(days=days)
+    for _day in range(_SUNDAY):
+        if str(local.isoweekday()) in working_days:
+            break
+        local += timedelta(days=1)
+    return local

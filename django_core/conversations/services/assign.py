@@ -1,0 +1,117 @@
+"""The one function that gives a session its department, and its two other ends of a run."""
+
+import uuid
+from dataclasses import dataclass
+
+from django.db.models.functions import Now
+
+from django_core.accounts.models import User
+from django_core.conversations.lifecycle import (
+    MessageState,
+    Notice,
+    RoutedBy,
+    SessionStatus,
+    transition_check,
+)
+from django_core.conversations.models import Message, Session
+from django_core.conversations.services.records import (
+    notice_add,
+    session_audit,
+    session_save,
+    waiting_messages_set,
+)
+from django_core.departments.models import Department
+from django_core.departments.selectors import staff_uuids_of
+from django_core.notifications.models import DeliveryKind
+from django_core.notifications.services import deliveries_create
+
+_ASSIGNED = (
+    "status",
+    "assigned_department",
+    "assigned_staff",
+    "routed_by",
+    "routed_at",
+    "is_degraded",
+    "picked_at",
+    "verdict",
+    "verified_at",
+    "verified_by",
+)
+
+
+@dataclass(frozen=True)
+class Assignment:
+    """Where a session goes, who says so, and the message its department is told of."""
+
+    department: Department
+    routed_by: RoutedBy
+    message: Message
+    actor: User | None = None
+    is_degraded: bool = False
+
+
+def session_lock(*, session_uuid: uuid.UUID) -> Session:
+    """Return the session with its row locked until the transaction ends."""
+    return Session.objects.select_for_update().get(pk=session_uuid)
+
+
+def session_assign(session: Session, *, assignment: Assignment) -> None:
+    """Put a locked session into a department's queue and tell its staff (P19, P22, P25).
+
+    Whoever owned it owns it no longer; the new department is asked again whether it is right.
+    Raises ``TransitionNotAllowed``.
+    """
+    transition_check(before=session.status, after=SessionStatus.WAITING)
+    previous_uuid = session.assigned_department_id
+    session.status = SessionStatus.WAITING
+    session.assigned_department = assignment.department
+    session.assigned_staff = session.verified_by = None
+    session.routed_by = assignment.routed_by
+    session.routed_at = Now()
+    session.is_degraded = assignment.is_degraded
+    session.picked_at = session.verified_at = None
+    session.verdict = ""
+    waiting_messages_set(session.pk, state=MessageState.ROUTED)
+    _department_tell(session, assignment=assignment, is_move=previous_uuid is not None)
+    session_save(session, *_ASSIGNED)
+    session_audit(
+        session,
+        action="SESSION_ASSIGNED",
+        actor=assignment.actor,
+        department_uuid=assignment.department.pk,
+        previous_uuid=previous_uuid,
+        routed_by=assignment.routed_by,
+    )
+
+
+def _department_tell(session: Session, *, assignment: Assignment, is_move: bool) -> None:
+    """Write the delivery rows; a move is told by a message of its own, so it is told again."""
+    message, kind = assignment.message, DeliveryKind.SESSION_ROUTED
+    if is_move:
+        department_uuid = assignment.department.pk
+        message = notice_add(session, notice=Notice.SESSION_MOVED, department_uuid=department_uuid)
+        kind = DeliveryKind.SESSION_MOVED
+    deliveries_create(
+        message_uuid=message.pk,
+        district_uuid=session.district_id,
+        kind=kind,
+        recipient_uuids=staff_uuids_of(department_uuid=assignment.department.pk),
+    )
+
+
+def session_to_operators(session: Session, *, code: str) -> None:
+    """Put a locked session into the operator queue; ``code`` says why (P20)."""
+    transition_check(before=session.status, after=SessionStatus.NEEDS_OPERATOR)
+    session.status = SessionStatus.NEEDS_OPERATOR
+    waiting_messages_set(session.pk, state=MessageState.NEEDS_OPERATOR)
+    session_save(session, "status")
+    session_audit(session, action="SESSION_NEEDS_OPERATOR", code=code)
+
+
+def session_quarantine(session: Session) -> None:
+    """Set a locked session aside until a superuser decides (P21)."""
+    transition_check(before=session.status, after=SessionStatus.QUARANTINED)
+    session.status = SessionStatus.QUARANTINED
+    waiting_messages_set(session.pk, state=MessageState.QUARANTINED)
+    session_save(session, "status")
+    session_audit(session, action="SESSION_QUARANTINED")

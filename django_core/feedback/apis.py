@@ -1,0 +1,52 @@
+"""Corrections over HTTP."""
+
+import uuid
+from typing import Any
+
+from drf_spectacular.utils import extend_schema
+from rest_framework import serializers, status
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.views import APIView
+
+from django_core.accounts.selectors import viewer_of
+from django_core.base.fields import RawTextField, validated
+from django_core.feedback import services
+from django_core.feedback.models import TeachState
+
+
+class CorrectionRequest(serializers.Serializer[Any]):
+    """The right department and why; with the version of the view it was decided on."""
+
+    department = serializers.CharField(max_length=63)
+    reason = RawTextField()
+    session_version = serializers.IntegerField(min_value=1, required=False)
+
+
+class CorrectionReply(serializers.Serializer[Any]):
+    """A correction as it was saved."""
+
+    correction_uuid = serializers.UUIDField(source="uuid")
+    lesson_uuid = serializers.UUIDField()
+    version = serializers.IntegerField()
+    session_uuid = serializers.UUIDField(source="session_id")
+    previous_department = serializers.CharField(
+        source="previous_department.code", allow_null=True, default=None
+    )
+    department = serializers.CharField(source="right_department.code")
+    reason = serializers.CharField()
+    teach_state = serializers.ChoiceField(choices=TeachState.choices)
+    created_at = serializers.DateTimeField()
+
+
+class CorrectionsApi(APIView):
+    """Takes corrections of a session."""
+
+    @extend_schema(request=CorrectionRequest, responses={201: CorrectionReply})
+    def post(self, request: Request, session_uuid: uuid.UUID) -> Response:
+        """Move the session and teach the router (P25, P30)."""
+        asked = services.CorrectionAsked(**validated(CorrectionRequest, request))
+        correction = services.session_correct(
+            viewer_of(request), session_uuid=session_uuid, asked=asked
+        )
+        return Response(CorrectionReply(correction).data, status=status.HTTP_201_CREATED)

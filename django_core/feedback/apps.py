@@ -1,0 +1,19 @@
+"""What people say of the routing, and what the router learns from it."""
+
+from django.apps import AppConfig
+from typing_extensions import override
+
+
+class FeedbackConfig(AppConfig):
+    """Names the app and registers its kind of job."""
+
+    name = "django_core.feedback"
+    label = "feedback"
+
+    @override
+    def ready(self) -> None:
+        """Make this room answer for teaching jobs."""
+        from django_core.base.jobs import handler_register  # noqa: PLC0415  # models must be loaded
+        from django_core.feedback.services import TEACH_HANDLER, TEACH_JOB  # noqa: PLC0415
+
+        handler_register(TEACH_JOB, TEACH_HANDLER)

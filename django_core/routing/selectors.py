@@ -1,0 +1,92 @@
+"""Reading what the pipeline saw; citizens never may (P36)."""
+
+import uuid
+from dataclasses import dataclass, field
+
+from django.utils.translation import gettext as _
+
+from django_core.accounts.models import User, UserKind
+from django_core.base.errors import Forbidden, NotFound
+from django_core.conversations.selectors import session_get
+from django_core.routing.models import AIAnalysis, InjectionLog, OutcomeKind, PipelineAttempt
+
+
+class AnalysisUnknown(NotFound):
+    """The run of this session has not ended yet."""
+
+
+@dataclass(frozen=True)
+class Analysis:
+    """What the last run of a session saw and chose, with all its attempts (P19)."""
+
+    session_uuid: uuid.UUID
+    kind: str
+    attempts: list[PipelineAttempt]
+    candidates: list[dict[str, object]] = field(default_factory=list)
+    department: str | None = None
+    confidence: float | None = None
+    reason: str = ""
+    reason_code: str = ""
+    is_degraded: bool = False
+    risk_score: float | None = None
+    matched: list[str] = field(default_factory=list)
+    language: str = ""
+    script: str = ""
+    model_asked: str = ""
+    model_answered: str = ""
+    prompt_version: str = ""
+    index_version: str = ""
+    voter_ids: list[uuid.UUID] = field(default_factory=list)
+    timings: list[dict[str, object]] = field(default_factory=list)
+
+
+def analysis_get(viewer: User, *, session_uuid: uuid.UUID) -> Analysis:
+    """Return the analysis of a session; raises ``SessionUnknown``, ``AnalysisUnknown``."""
+    if viewer.kind == UserKind.CITIZEN:
+        raise Forbidden("STAFF_ONLY", _("Only staff see the analysis."))
+    session = session_get(viewer, session_uuid=session_uuid)
+    attempts = list(PipelineAttempt.objects.filter(session=session).order_by("started_at"))
+    rows = AIAnalysis.objects.filter(session=session).select_related("department")
+    row = rows.order_by("-created_at").first()
+    if row is not None:
+        return _of_row(row, attempts)
+    log = InjectionLog.objects.filter(session=session).select_related("attempt", "message").first()
+    if log is not None:
+        return _of_log(log, attempts)
+    raise AnalysisUnknown("ANALYSIS_NOT_FOUND", _("The analysis is not there yet."))
+
+
+def _of_row(row: AIAnalysis, attempts: list[PipelineAttempt]) -> Analysis:
+    return Analysis(
+        session_uuid=row.session_id,
+        kind=row.kind,
+        attempts=attempts,
+        candidates=row.candidates,
+        department=row.department.code if row.department else None,
+        confidence=row.confidence,
+        reason=row.reason,
+        reason_code=row.reason_code,
+        is_degraded=row.is_degraded,
+        risk_score=row.risk_score,
+        language=row.language,
+        script=row.script,
+        model_asked=row.model_asked,
+        model_answered=row.model_answered,
+        prompt_version=row.prompt_version,
+        index_version=row.index_version,
+        voter_ids=row.voter_ids,
+        timings=row.timings,
+    )
+
+
+def _of_log(log: InjectionLog, attempts: list[PipelineAttempt]) -> Analysis:
+    return Analysis(
+        session_uuid=log.session_id,
+        kind=OutcomeKind.INJECTION,
+        attempts=attempts,
+        risk_score=log.risk_score,
+        matched=log.matched,
+        language=log.message.language,
+        script=log.message.script,
+        timings=log.attempt.timings,
+    )

@@ -1,0 +1,15 @@
+"""From a claimed job to an applied outcome."""
+
+from django_core.routing.services.callback import callback_tokens_expire, outcome_receive
+from django_core.routing.services.index import departments_index
+from django_core.routing.services.outcome import outcome_record
+from django_core.routing.services.route import ROUTE_HANDLER, session_route
+
+__all__ = [
+    "ROUTE_HANDLER",
+    "callback_tokens_expire",
+    "departments_index",
+    "outcome_receive",
+    "outcome_record",
+    "session_route",
+]

@@ -1,0 +1,74 @@
+"""The graph's second way to answer: a signed callback that is believed once (S8)."""
+
+from datetime import timedelta
+
+from django.conf import settings
+from django.db import connection, transaction
+from django.db.models.functions import Now
+from django.utils.translation import gettext as _
+from pydantic import TypeAdapter, ValidationError
+
+from django_core.base.errors import Invalid, Unauthenticated
+from django_core.routing.models import CallbackToken, OutcomeSource
+from django_core.routing.services.outcome import outcome_record
+from serve_graph.contract import Outcome
+from serve_graph.signing import AUDIENCE_DJANGO, Claims, SignatureInvalid, verify
+
+_OUTCOME: TypeAdapter[Outcome] = TypeAdapter(Outcome)
+_SCHEME = "bearer"
+# Longer than clocks may differ, so that no token is forgotten while it could be believed.
+_REMEMBERED = timedelta(minutes=5)
+_INSERT_ONCE = """
+    INSERT INTO routing_callbacktoken (jti, expires_at) VALUES (%s, %s)
+    ON CONFLICT (jti) DO NOTHING
+"""
+
+
+class CallbackRefused(Unauthenticated):
+    """The token does not prove that the graph said this now."""
+
+
+class OutcomeInvalid(Invalid):
+    """The body is not an outcome."""
+
+
+def outcome_receive(*, authorization: str, body: bytes) -> bool:
+    """Verify a callback, remember its token and record its outcome; returns whether it applied.
+
+    Raises ``CallbackRefused`` and ``OutcomeInvalid``; then nothing has changed.
+    """
+    claims = _claims(authorization, body)
+    try:
+        outcome = _OUTCOME.validate_json(body)
+    except ValidationError as error:
+        raise OutcomeInvalid("OUTCOME_INVALID", _("This is not an outcome.")) from error
+    with transaction.atomic():
+        _token_use(claims)
+        return outcome_record(outcome, source=OutcomeSource.CALLBACK)
+
+
+def callback_tokens_expire() -> int:
+    """Forget the tokens that have expired and return how many."""
+    deleted, _by_model = CallbackToken.objects.filter(expires_at__lt=Now() - _REMEMBERED).delete()
+    return deleted
+
+
+def _claims(authorization: str, body: bytes) -> Claims:
+    scheme, _space, token = authorization.partition(" ")
+    if scheme.lower() != _SCHEME or not token:
+        raise CallbackRefused("TOKEN_MISSING", _("A signed token is needed."))
+    try:
+        return verify(
+            key=settings.SERVICE_KEY, audience=AUDIENCE_DJANGO, body=body, token=token.strip()
+        )
+    except SignatureInvalid as error:
+        raise CallbackRefused(error.code, _("The token is not valid.")) from error
+
+
+def _token_use(claims: Claims) -> None:
+    """Remember the one-time id; raises ``CallbackRefused`` when it was used before."""
+    with connection.cursor() as cursor:
+        cursor.execute(_INSERT_ONCE, [claims.jti, claims.expires_at])
+        is_new = cursor.rowcount == 1
+    if not is_new:
+        raise CallbackRefused("TOKEN_REPLAYED", _("The token was used before."))

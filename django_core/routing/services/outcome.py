@@ -1,0 +1,212 @@
+"""Applying an outcome once: reply and signed callback both lead here, and the first wins."""
+
+from uuid import UUID
+
+import structlog
+from django.db import transaction
+from django.db.models.functions import Now
+from prometheus_client import Counter, Histogram
+
+from django_core.base.jobs import (
+    ATTEMPTS_MAX,
+    JobClaim,
+    job_claim_get,
+    job_fail,
+    job_finish,
+)
+from django_core.conversations.lifecycle import ROUTE_JOB, RoutedBy, SessionStatus
+from django_core.conversations.models import Message, Session
+from django_core.conversations.services import (
+    Assignment,
+    message_reading_set,
+    session_assign,
+    session_lock,
+    session_quarantine,
+    session_to_operators,
+)
+from django_core.departments.models import Department
+from django_core.routing.models import AIAnalysis, InjectionLog, OutcomeKind, PipelineAttempt
+from serve_graph.contract import Failed, Injection, Outcome, OutcomeBase, Routed
+
+FENCED_OFF = "FENCED_OFF"
+SESSION_DECIDED = "SESSION_DECIDED"
+MESSAGE_UNKNOWN = "MESSAGE_UNKNOWN"
+DECISION_OUTSIDE = "DECISION_OUTSIDE_CANDIDATES"
+
+_log = structlog.get_logger("civic.routing")
+APPLIED = Counter("civic_outcomes_applied", "Outcomes applied.", ["source", "kind"])
+IGNORED = Counter("civic_outcomes_ignored", "Outcomes that changed nothing.", ["source", "cause"])
+END_TO_END = Histogram(
+    "civic_message_end_to_end_seconds",
+    "From saving a message to the outcome of its run.",
+    ["channel", "outcome"],
+    buckets=(0.1, 0.25, 0.5, 1, 2, 3, 5, 7.5, 10, 15, 20, 30, 45, 60, 120, 300, 1800),
+)
+
+
+def outcome_record(outcome: Outcome, *, source: str) -> bool:
+    """Apply an outcome if its attempt still holds the job; returns whether it changed anything.
+
+    Compare-and-swap on the fence: an answer of a fenced-off attempt, a second delivery, and an
+    answer for a session that a person has decided change nothing and are counted.
+    """
+    with transaction.atomic():
+        cause = _apply(outcome)
+    if cause is None:
+        APPLIED.labels(source=source, kind=outcome.kind).inc()
+        _log.info("outcome_applied", message_uuid=str(outcome.message_uuid), kind=outcome.kind)
+    else:
+        IGNORED.labels(source=source, cause=cause).inc()
+        _log.info("outcome_ignored", message_uuid=str(outcome.message_uuid), cause=cause)
+    return cause is None
+
+
+def _apply(outcome: Outcome) -> str | None:
+    """Change what must change and return nothing, or return why nothing was changed."""
+    message = Message.objects.filter(pk=outcome.message_uuid).first()
+    if message is None:
+        return MESSAGE_UNKNOWN
+    claim = _claim_of(outcome, message=message)
+    if claim is None:
+        return FENCED_OFF
+    attempt = PipelineAttempt.objects.get(job_uuid=claim.job_uuid, fence=claim.fence)
+    _attempt_end(attempt, outcome)
+    if isinstance(outcome, Failed) and outcome.retryable and claim.attempt < ATTEMPTS_MAX:
+        job_fail(claim, code=outcome.reason_code)
+        return None
+    session = session_lock(session_uuid=claim.subject)
+    job_finish(claim)
+    if session.status != SessionStatus.ROUTING:
+        return SESSION_DECIDED
+    _session_apply(session, message=message, attempt=attempt, outcome=outcome)
+    return None
+
+
+def _claim_of(outcome: Outcome, *, message: Message) -> JobClaim | None:
+    if outcome.fence is None:
+        return None
+    claim = job_claim_get(kind=ROUTE_JOB, subject=message.session_id, fence=outcome.fence)
+    is_for_it = claim is not None and claim.payload["message_uuid"] == str(message.pk)
+    return claim if is_for_it else None
+
+
+def _attempt_end(attempt: PipelineAttempt, outcome: Outcome) -> None:
+    PipelineAttempt.objects.filter(pk=attempt.pk).update(
+        ended_at=Now(),
+        outcome_kind=outcome.kind,
+        error_code=outcome.reason_code or "",
+        timings=_timings(outcome),
+    )
+
+
+def _session_apply(
+    session: Session, *, message: Message, attempt: PipelineAttempt, outcome: Outcome
+) -> None:
+    message_reading_set(message.pk, language=outcome.language or "", script=outcome.script or "")
+    if isinstance(outcome, Injection):
+        created_at = _injection_log(session, attempt=attempt, outcome=outcome).created_at
+        session_quarantine(session)
+    else:
+        department = _department_of(session, outcome)
+        created_at = _analysis(attempt, outcome=outcome, department=department).created_at
+        _department_apply(session, message=message, outcome=outcome, department=department)
+    took_s = (created_at - message.created_at).total_seconds()
+    seconds = END_TO_END.labels(channel=message.channel, outcome=outcome.kind)
+    transaction.on_commit(lambda: seconds.observe(took_s))
+
+
+def _department_apply(
+    session: Session, *, message: Message, outcome: Outcome, department: Department | None
+) -> None:
+    if department is None:
+        session_to_operators(session, code=outcome.reason_code or DECISION_OUTSIDE)
+        return
+    assignment = Assignment(
+        department=department,
+        routed_by=RoutedBy.PIPELINE,
+        message=message,
+        is_degraded=outcome.degraded,
+    )
+    session_assign(session, assignment=assignment)
+
+
+def _department_of(session: Session, outcome: Outcome) -> Department | None:
+    """Return the chosen department if it is a candidate and of this district (F7)."""
+    if not isinstance(outcome, Routed):
+        return None
+    chosen: UUID = outcome.decision.department_id
+    if chosen not in {candidate.department_id for candidate in outcome.candidates}:
+        return None
+    rows = Department.objects.filter(pk=chosen, district=session.district_id, is_active=True)
+    return rows.first()
+
+
+def _analysis(
+    attempt: PipelineAttempt, *, outcome: Outcome, department: Department | None
+) -> AIAnalysis:
+    """Save what the pipeline saw and chose (P19)."""
+    decision = outcome.decision
+    kind: str = outcome.kind
+    reason_code = outcome.reason_code or ""
+    if isinstance(outcome, Routed) and department is None:
+        kind, reason_code = OutcomeKind.UNSURE, DECISION_OUTSIDE
+    return AIAnalysis.objects.create(
+        district_id=attempt.district_id,
+        session_id=attempt.session_id,
+        message_id=attempt.message_id,
+        attempt=attempt,
+        kind=kind,
+        candidates=_candidates(outcome),
+        department=department,
+        confidence=decision.confidence if decision else None,
+        reason=_storable(decision.reason) if decision else "",
+        reason_code=reason_code,
+        is_degraded=outcome.degraded,
+        risk_score=outcome.injection.risk_score if outcome.injection else None,
+        **_provenance(outcome),
+    )
+
+
+def _provenance(outcome: OutcomeBase) -> dict[str, object]:
+    return {
+        "language": outcome.language or "",
+        "script": outcome.script or "",
+        "model_asked": _storable(outcome.model_asked)[:100],
+        "model_answered": _storable(outcome.model_answered or "")[:100],
+        "prompt_version": _storable(outcome.prompt_version or "")[:64],
+        "index_version": _storable(outcome.index_version or "")[:64],
+        "voter_ids": list(outcome.voter_ids),
+        "timings": _timings(outcome),
+    }
+
+
+def _injection_log(
+    session: Session, *, attempt: PipelineAttempt, outcome: Injection
+) -> InjectionLog:
+    """Save why the message was set aside (P21)."""
+    return InjectionLog.objects.create(
+        district_id=session.district_id,
+        session=session,
+        message_id=attempt.message_id,
+        citizen_id=session.citizen_id,
+        attempt=attempt,
+        risk_score=outcome.injection.risk_score,
+        matched=[_storable(rule)[:200] for rule in outcome.injection.matched],
+    )
+
+
+def _candidates(outcome: OutcomeBase) -> list[dict[str, object]]:
+    rows = (candidate.model_dump(mode="json") for candidate in outcome.candidates)
+    return [
+        {name: _storable(value) if isinstance(value, str) else value for name, value in row.items()}
+        for row in rows
+    ]
+
+
+def _timings(outcome: OutcomeBase) -> list[dict[str, object]]:
+    return [timing.model_dump(mode="json") for timing in outcome.timings]
+
+
+def _storable(text: str) -> str:
+    """Return the text without NUL, which Postgres cannot hold."""
+    return text.replace("\x00", "")
