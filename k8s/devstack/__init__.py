@@ -1,0 +1,1 @@
+"""The whole system on one machine without a cluster: real servers from packages (`make dev`)."""

@@ -1,0 +1,235 @@
+"""k8s.devstack: what a stack consists of, what each part needs first, and when it is ready."""
+
+import secrets
+import sys
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import httpx
+
+from k8s.devstack.children import Command
+from k8s.devstack.graph_config import graph_config_render
+from k8s.devstack.guard import MARK
+from k8s.devstack.places import ray_place
+from k8s.devstack.ports import LOOPBACK
+from k8s.devstack.postgres import PostgresServer
+from k8s.devstack.settings import ROOT, DevstackSettings, environment_inherited
+from k8s.devstack.state import StackState
+from k8s.devstack.valkey import ValkeyServer
+
+WEB_THREADS = 8
+METRICS_FOLDER = "metrics"
+NOTHING_MORE: Mapping[str, str] = {}
+ANSWERS_WITHIN_S = 2.0
+SEEDED_DISTRICT = "django_core/departments/data/departments.json"
+Check = Callable[[], bool]
+
+
+def nothing_to_do() -> None:
+    """Be the action of a service that has none."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Service:
+    """A part of the stack; a step ends by itself, everything else keeps running."""
+
+    name: str
+    command: Callable[[], Command]
+    needs: tuple[str, ...] = ()
+    is_ready: Check = field(default=lambda: True)
+    when_ready: Callable[[], None] = nothing_to_do
+    is_step: bool = False
+    is_server: bool = False
+    ready_within_s: float = 60.0
+
+
+@dataclass(frozen=True, kw_only=True)
+class Layout:
+    """Everything the services are made from."""
+
+    state_dir: Path
+    state: StackState
+    settings: DevstackSettings
+
+    def services(self) -> tuple[Service, ...]:
+        """Return all parts of this stack; servers that were given by URL are left out."""
+        servers = self._servers()
+        return (*servers, *self._steps({server.name for server in servers}), *self._apps())
+
+    @property
+    def environment(self) -> dict[str, str]:
+        """What every process of this stack is told."""
+        return environment_inherited() | {
+            MARK: self.state.secrets.stack_id,
+            "PYTHONUNBUFFERED": "1",
+            "OMP_WAIT_POLICY": "passive",
+            "CIVIC_SERVICE_KEY": self.state.secrets.service_key,
+        }
+
+    @property
+    def environment_django(self) -> dict[str, str]:
+        """What the processes of Django are told besides."""
+        urls = self.state.urls
+        return {
+            "DJANGO_SETTINGS_MODULE": "django_core.config.settings",
+            "CIVIC_SECRET_KEY": self.state.secrets.secret_key,
+            "CIVIC_DATABASE_URL": urls["database"],
+            "CIVIC_REDIS_URL": urls["redis"],
+            "CIVIC_GRAPH_URL": urls["graph"],
+            "CIVIC_DEBUG": "false",
+            "CIVIC_ALLOWED_HOSTS": "127.0.0.1,localhost",
+            "CIVIC_API_BASIC_AUTH": "true",
+            "CIVIC_METRICS_DIR": str(self.state_dir / METRICS_FOLDER),
+        }
+
+    @property
+    def environment_graph(self) -> dict[str, str]:
+        """What the graph is told besides, and a Ray of its own that nobody else can join."""
+        urls = self.state.urls
+        return {
+            "CIVIC_QDRANT_URL": urls["qdrant"],
+            "CIVIC_CALLBACK_URL": urls["web"],
+            "RAY_ADDRESS": "local",
+            "RAY_TMPDIR": str(ray_place(self.state.secrets.stack_id)),
+            "RAY_AUTH_MODE": "token",
+            "RAY_AUTH_TOKEN": secrets.token_hex(32),
+            "RAY_SERVE_THROUGHPUT_OPTIMIZED": "1",
+            "RAY_USAGE_STATS_ENABLED": "0",
+            "RAY_worker_niceness": "0",
+        }
+
+    def postgres(self) -> PostgresServer:
+        """Return the own database server."""
+        return PostgresServer(
+            state_dir=self.state_dir,
+            port=self.state.ports["postgres"],
+            password=self.state.secrets.postgres_password,
+        )
+
+    def valkey(self) -> ValkeyServer:
+        """Return the own broker."""
+        return ValkeyServer(
+            state_dir=self.state_dir,
+            port=self.state.ports["valkey"],
+            password=self.state.secrets.valkey_password,
+        )
+
+    def _servers(self) -> list[Service]:
+        postgres, valkey, settings = self.postgres(), self.valkey(), self.settings
+        qdrant = Service(
+            name="qdrant",
+            command=self._qdrant_command,
+            is_ready=http_check(f"{self.state.urls['qdrant']}/healthz"),
+            is_server=True,
+        )
+        own = [
+            (settings.database_url, _database_service(postgres)),
+            (settings.redis_url, _broker_service(valkey)),
+            (settings.qdrant_url, qdrant),
+        ]
+        return [service for given_url, service in own if not given_url]
+
+    def _steps(self, servers: set[str]) -> list[Service]:
+        database = tuple({"postgres", "valkey"} & servers)
+        seeded = str(ROOT / SEEDED_DISTRICT)
+        password = {"CIVIC_DEV_PASSWORD": self.state.dev_password}
+        return [
+            self._step("migrate", "migrate", "--no-input", needs=database),
+            self._step("district", "district_load", seeded, needs=("migrate",)),
+            self._step("people", "dev_seed", needs=("district",), env=password),
+            self._step("index", "departments_index", needs=("district", "graph")),
+        ]
+
+    def _apps(self) -> list[Service]:
+        celery = ("-m", "celery", "-A", "django_core.config.celery")
+        beat = ("beat", "--scheduler", "redbeat.RedBeatScheduler")
+        return [
+            self._app("web", *self._gunicorn(), ready_url=f"{self.state.web_url}/health/ready"),
+            self._app("worker", *celery, "worker"),
+            self._app("relay", "-m", "django_core.manage", "relay"),
+            self._app("beat", *celery, *beat),
+            self._graph(),
+        ]
+
+    def _gunicorn(self) -> tuple[str, ...]:
+        bind = f"{LOOPBACK}:{self.state.ports['web']}"
+        workers = ("--worker-class", "gthread", "--workers", "1", "--threads", str(WEB_THREADS))
+        module = ("-m", "gunicorn", "django_core.config.wsgi:application")
+        return (*module, "--bind", bind, *workers, "--no-control-socket")
+
+    def _app(self, name: str, *arguments: str, ready_url: str = "") -> Service:
+        return Service(
+            name=name,
+            command=lambda: self._python(name, *arguments, env=self.environment_django),
+            needs=("migrate",),
+            is_ready=http_check(ready_url) if ready_url else lambda: True,
+        )
+
+    def _step(
+        self,
+        name: str,
+        *arguments: str,
+        needs: tuple[str, ...],
+        env: Mapping[str, str] = NOTHING_MORE,
+    ) -> Service:
+        told = self.environment_django | dict(env)
+        manage = ("-m", "django_core.manage", *arguments)
+        return Service(
+            name=name,
+            command=lambda: self._python(name, *manage, env=told),
+            needs=needs,
+            is_step=True,
+            ready_within_s=120.0,
+        )
+
+    def _qdrant_command(self) -> Command:
+        folder = self.state_dir / "qdrant"
+        folder.mkdir(parents=True, exist_ok=True)
+        port = str(self.state.ports["qdrant"])
+        module = ("-m", "k8s.devstack.qdrant_gateway")
+        return self._python("qdrant", *module, "--port", port, "--path", str(folder))
+
+    def _graph(self) -> Service:
+        return Service(
+            name="graph",
+            command=self._graph_command,
+            needs=() if self.settings.qdrant_url else ("qdrant",),
+            is_ready=http_check(f"{self.state.graph_url}/healthz"),
+            ready_within_s=240.0,
+        )
+
+    def _graph_command(self) -> Command:
+        config = graph_config_render(state_dir=self.state_dir, port=self.state.ports["graph"])
+        serve = ("-m", "ray.serve.scripts", "run", str(config), "--app-dir", str(ROOT))
+        return self._python("graph", *serve, env=self.environment_graph)
+
+    def _python(self, name: str, *arguments: str, env: Mapping[str, str] = NOTHING_MORE) -> Command:
+        argv = (sys.executable, *arguments)
+        return Command(name=name, argv=argv, cwd=ROOT, env=self.environment | dict(env))
+
+
+def _database_service(server: PostgresServer) -> Service:
+    return Service(
+        name="postgres",
+        command=server.prepare,
+        is_ready=server.is_ready,
+        when_ready=server.database_ensure,
+        is_server=True,
+    )
+
+
+def _broker_service(server: ValkeyServer) -> Service:
+    return Service(name="valkey", command=server.prepare, is_ready=server.is_ready, is_server=True)
+
+
+def http_check(url: str) -> Check:
+    """Return a check that asks ``url`` and takes any answer of success for ready."""
+
+    def is_ready() -> bool:
+        try:
+            return httpx.get(url, timeout=ANSWERS_WITHIN_S).is_success
+        except httpx.HTTPError:
+            return False
+
+    return is_ready

@@ -1,0 +1,71 @@
+"""k8s.devstack: the one place of the stack that reads the environment."""
+
+import os
+from pathlib import Path
+
+from pydantic import Field, ValidationError, model_validator
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from k8s.devstack.errors import StackError
+
+ROOT = Path(__file__).resolve().parents[2]
+STATE_DIR = ROOT / ".devstack"
+FILE_SUFFIX = "_FILE"
+
+
+class DevstackSettings(BaseSettings):
+    """What a person may choose before `make dev`."""
+
+    model_config = SettingsConfigDict(env_prefix="CIVIC_", extra="ignore", frozen=True)
+
+    web_port: int = Field(default=8000, ge=1, le=65_535)
+    """TCP port of the web address. Default 8000. Choose another when it is taken."""
+
+    database_url: str = ""
+    """A PostgreSQL to use instead of the own one. Default none: one is started."""
+
+    redis_url: str = ""
+    """A Redis or Valkey to use instead of the own one. Default none: one is started."""
+
+    qdrant_url: str = ""
+    """A Qdrant to use instead of the own engine. Default none: one is started."""
+
+    dev_password: str = Field(default="civic-dev-only", min_length=8)
+    """Password of the seeded people. The stack listens on the loopback address only."""
+
+    memory_needed_gib: float = Field(default=3.0, ge=0)
+    """Free memory in GiB below which the stack refuses to start. Default 3: what it needs."""
+
+    @model_validator(mode="before")
+    @classmethod
+    def _read_files(cls, values: dict[str, object]) -> dict[str, object]:
+        """Take a value from the file that ``CIVIC_<NAME>_FILE`` names, if it is set."""
+        for name in ("database_url", "redis_url", "qdrant_url", "dev_password"):
+            file = os.environ.get(f"CIVIC_{name.upper()}{FILE_SUFFIX}")
+            if file:
+                values[name] = Path(file).read_text(encoding="utf-8").strip()
+        return values
+
+
+def settings_read() -> DevstackSettings:
+    """Return the settings; raises ``StackError`` that names every bad variable."""
+    try:
+        return DevstackSettings()
+    except ValidationError as error:
+        bad = [_variable_told(part["loc"], part["msg"]) for part in error.errors()]
+        raise StackError("SETTINGS_INVALID", "; ".join(bad)) from error
+    except OSError as error:
+        raise StackError("SETTINGS_INVALID", str(error)) from error
+
+
+def _variable_told(location: tuple[int | str, ...], message: str) -> str:
+    name = "_".join(str(part) for part in location).upper()
+    return f"CIVIC_{name}: {message}"
+
+
+def environment_inherited() -> dict[str, str]:
+    """Return what child processes inherit: all but addresses that the stack itself gives."""
+    own = {name.upper() for name in DevstackSettings.model_fields}
+    dropped = {f"CIVIC_{name}" for name in own} | {f"CIVIC_{name}{FILE_SUFFIX}" for name in own}
+    dropped.add("RAY_ADDRESS")
+    return {name: value for name, value in os.environ.items() if name not in dropped}
