@@ -48,7 +48,11 @@ def _lint_imports(house: Path) -> subprocess.CompletedProcess[str]:
         ("serve_graph/stages/search.py", "import ray", "Only graph and ingress know Ray"),
         ("serve_graph/stages/search.py", "import serve_graph.stages.prompt", "Stages do not know"),
         ("django_core/conversations/services.py", "import django_core.routing", "Django apps"),
-        ("django_core/conversations/models.py", "import django_core.conversations.services", "doors"),
+        (
+            "django_core/conversations/models.py",
+            "import django_core.conversations.services",
+            "doors",
+        ),
         ("serve_graph/stages/search.py", "import qdrant_client", "Each outside service"),
     ],
     ids=["wall", "wall back", "graph layers", "ray", "sisters", "app order", "inside", "one door"],

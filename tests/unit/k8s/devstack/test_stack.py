@@ -79,6 +79,18 @@ def test_a_part_that_never_gets_ready_is_told(stack_of: Callable[..., Stack]):
     assert failed.value.code == "PART_NOT_READY"
 
 
+def test_a_part_that_ends_at_its_start_is_tried_again_before_the_stack_gives_up(
+    stack_of: Callable[..., Stack],
+):
+    stack = stack_of(
+        Service(name="app", command=python("app", "raise SystemExit('no')"), is_ready=lambda: False)
+    )
+    with pytest.raises(ServerNotReady) as failed:
+        stack.ready_wait()
+    assert failed.value.code == "PART_ENDED"
+    assert stack.parts["app"].restarts == 2
+
+
 def test_a_part_killed_by_sigkill_is_started_again(stack_of: Callable[..., Stack]):
     stack = stack_of(Service(name="app", command=python("app", SLEEPS)))
     stack.ready_wait()

@@ -1,0 +1,92 @@
+"""A small HTTP server that speaks the graph's wire, for tests where the real one is too slow."""
+
+import json
+import threading
+from collections import deque
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from typing import Any
+from uuid import UUID
+
+from pydantic import BaseModel
+
+from serve_graph.contract import DEPARTMENTS_PATH, LEARN_PATH, ROUTE_PATH, LearnReply
+from serve_graph.signing import AUDIENCE_GRAPH, verify
+
+Answer = BaseModel | int
+Answers = Callable[[dict[str, Any]], Answer]
+
+
+@dataclass(frozen=True)
+class Call:
+    """What was asked, and what it proved itself with."""
+
+    path: str
+    body: dict[str, Any]
+    is_signed: bool
+
+
+@dataclass
+class FakeGraph:
+    """Answers each route call with the next of ``answers``, or always with the last."""
+
+    key: str
+    answers: deque[Answer | Answers] = field(default_factory=deque)
+    calls: list[Call] = field(default_factory=list)
+    learn_status: int = 200
+    _server: ThreadingHTTPServer | None = None
+
+    @property
+    def url(self) -> str:
+        assert self._server is not None
+        host, port = self._server.server_address[:2]
+        return f"http://{host!s}:{port}"
+
+    def start(self) -> None:
+        self._server = ThreadingHTTPServer(("127.0.0.1", 0), _handler(self))
+        threading.Thread(target=self._server.serve_forever, args=(0.02,), daemon=True).start()
+
+    def stop(self) -> None:
+        if self._server is not None:
+            self._server.shutdown()
+            self._server.server_close()
+
+    def answer(self, call: Call) -> Answer:
+        self.calls.append(call)
+        if call.path in (LEARN_PATH, DEPARTMENTS_PATH):
+            return self.learn_status if self.learn_status != 200 else _learned(call)
+        answer = self.answers.popleft() if len(self.answers) > 1 else self.answers[0]
+        return answer(call.body) if callable(answer) else answer
+
+    def routes(self) -> list[Call]:
+        return [call for call in self.calls if call.path == ROUTE_PATH]
+
+
+def _learned(call: Call) -> LearnReply:
+    correction = call.body.get("correction_uuid")
+    return LearnReply(
+        point_ids=(UUID(correction),) if correction else (), index_version="index-1"
+    )
+
+
+def _handler(graph: FakeGraph) -> type[BaseHTTPRequestHandler]:
+    class Handler(BaseHTTPRequestHandler):
+        protocol_version = "HTTP/1.1"
+
+        def do_POST(self) -> None:
+            body = self.rfile.read(int(self.headers["Content-Length"]))
+            token = self.headers["Authorization"].removeprefix("Bearer ")
+            verify(key=graph.key, audience=AUDIENCE_GRAPH, body=body, token=token)
+            answer = graph.answer(Call(path=self.path, body=json.loads(body), is_signed=True))
+            is_status = isinstance(answer, int)
+            payload = b"{}" if is_status else answer.model_dump_json().encode()
+            self.send_response(answer if is_status else 200)
+            self.send_header("Content-Length", str(len(payload)))
+            self.end_headers()
+            self.wfile.write(payload)
+
+        def log_message(self, *_args: object) -> None:
+            """Say nothing: tests look at ``calls``."""
+
+    return Handler

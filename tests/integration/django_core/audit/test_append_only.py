@@ -1,0 +1,29 @@
+"""The audit log cannot be changed, whoever asks (P39)."""
+
+import uuid
+
+import pytest
+from django.db import IntegrityError, transaction
+
+from django_core.audit.models import AuditEntry
+from django_core.audit.services import Actor, Subject, audit_record
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def entry() -> AuditEntry:
+    audit_record(action="TESTED", subject=Subject("TEST", uuid.uuid4()), actor=Actor(), a=1)
+    return AuditEntry.objects.get()
+
+
+def test_entry_cannot_be_changed(entry):
+    with pytest.raises(IntegrityError, match="append-only"), transaction.atomic():
+        AuditEntry.objects.update(action="FORGED")
+    assert AuditEntry.objects.get().action == "TESTED"
+
+
+def test_entry_cannot_be_removed(entry):
+    with pytest.raises(IntegrityError, match="append-only"), transaction.atomic():
+        AuditEntry.objects.all().delete()
+    assert AuditEntry.objects.count() == 1

@@ -1,0 +1,152 @@
+"""Corrections move the session and teach the router (P25, P30, F10, F14)."""
+
+from concurrent.futures import ThreadPoolExecutor
+
+import pytest
+from django.db import connection
+
+from django_core.audit.models import AuditEntry
+from django_core.base.errors import ApplicationError
+from django_core.base.models import Job, JobState
+from django_core.conversations.lifecycle import Notice, SessionStatus
+from django_core.conversations.models import Message, Session
+from django_core.conversations.services import session_end
+from django_core.feedback.models import Correction, TeachState
+from django_core.feedback.services import CorrectionAsked, session_correct
+from django_core.notifications.models import Delivery, DeliveryKind
+from tests.factories import people
+from tests.factories.messages import TEXT, injection, job_of, jobs_run, routed, submit
+
+
+@pytest.fixture
+def session(citizen, water, staff, graph) -> Session:
+    saved = submit(citizen)
+    graph.answers.append(routed(saved.message.pk, water))
+    jobs_run()
+    return Session.objects.get()
+
+
+def _asked(department, **fields) -> CorrectionAsked:
+    return CorrectionAsked(department=department.code, reason="Это яма на дороге", **fields)
+
+
+def test_correction_moves_the_session_and_tells_the_new_department(session, staff, roads):
+    right = people.staff_make(roads)
+    correction = session_correct(staff, session_uuid=session.pk, asked=_asked(roads))
+
+    session.refresh_from_db()
+    assert (session.assigned_department, session.status) == (roads, SessionStatus.WAITING)
+    assert session.assigned_staff is None
+    assert correction.previous_department.code == "water_sewer"
+    moved = Delivery.objects.get(kind=DeliveryKind.SESSION_MOVED)
+    assert (moved.recipient, moved.message.notice) == (right, Notice.SESSION_MOVED)
+    assert AuditEntry.objects.filter(action="SESSION_ASSIGNED", actor_uuid=staff.pk).exists()
+
+
+def test_lesson_reaches_the_graph(session, staff, roads, graph):
+    correction = session_correct(staff, session_uuid=session.pk, asked=_asked(roads))
+    jobs_run()
+
+    (lesson,) = [call.body for call in graph.calls if call.path == "/v1/learn"]
+    assert lesson["correction_uuid"] == str(correction.lesson_uuid)
+    assert (lesson["department_code"], lesson["version"], lesson["text"]) == ("roads", 1, TEXT)
+    correction.refresh_from_db()
+    assert (correction.teach_state, correction.index_version) == (TeachState.TAUGHT, "index-1")
+
+
+def test_text_corrected_twice_is_one_lesson_with_two_versions(session, operator, water, roads):
+    first = session_correct(operator, session_uuid=session.pk, asked=_asked(roads))
+    second = session_correct(operator, session_uuid=session.pk, asked=_asked(water))
+    jobs_run()
+
+    assert first.lesson_uuid == second.lesson_uuid
+    states = Correction.objects.order_by("version").values_list("version", "teach_state")
+    assert list(states) == [(1, TeachState.SUPERSEDED), (2, TeachState.TAUGHT)]
+
+
+def test_lesson_waits_for_a_graph_that_is_away(session, operator, roads, graph):
+    graph.learn_status = 503
+    correction = session_correct(operator, session_uuid=session.pk, asked=_asked(roads))
+    jobs_run()
+    assert job_of(session=_subject(correction), kind="TEACH").state == JobState.QUEUED
+
+    graph.learn_status = 200
+    jobs_run()
+
+    correction.refresh_from_db()
+    assert correction.teach_state == TeachState.TAUGHT
+
+
+def _subject(correction):
+    return Session(pk=correction.lesson_uuid)
+
+
+def test_staff_of_the_old_department_lose_the_session(session, staff, roads):
+    session_correct(staff, session_uuid=session.pk, asked=_asked(roads))
+    with pytest.raises(ApplicationError) as refusal:
+        session_correct(staff, session_uuid=session.pk, asked=_asked(roads))
+    assert refusal.value.code == "SESSION_NOT_FOUND"
+
+
+@pytest.mark.django_db(transaction=True)
+def test_of_two_corrections_on_one_view_one_wins(session, district, roads):
+    gas = people.department_make(district, code="gas_heating")
+    operators = [people.operator_make(district) for _ in range(2)]
+
+    def correct(number):
+        asked = _asked((roads, gas)[number], session_version=session.version)
+        try:
+            session_correct(operators[number], session_uuid=session.pk, asked=asked)
+        except ApplicationError as refusal:
+            return refusal.code
+        else:
+            return "OK"
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(2) as pool:
+        assert sorted(pool.map(correct, range(2))) == ["OK", "SESSION_CHANGED"]
+    assert Correction.objects.count() == 1
+
+
+def test_operator_routes_a_session_that_the_pipeline_has_not(citizen, operator, roads):
+    saved = submit(citizen)
+    correction = session_correct(operator, session_uuid=saved.session.pk, asked=_asked(roads))
+
+    assert correction.previous_department is None
+    assert Session.objects.get().status == SessionStatus.WAITING
+    assert Job.objects.get(kind="ROUTE").state == JobState.CANCELLED
+    assert set(Message.objects.values_list("state", flat=True)) == {"ROUTED"}
+
+
+@pytest.mark.parametrize(
+    ("fields", "code"),
+    [
+        ({"department": "nowhere", "reason": "because"}, "DEPARTMENT_UNKNOWN"),
+        ({"department": "water_sewer", "reason": "because"}, "CORRECTION_SAME_DEPARTMENT"),
+        ({"department": "roads", "reason": " "}, "REASON_INVALID"),
+        ({"department": "roads", "reason": "a\x00bcd"}, "REASON_INVALID"),
+        ({"department": "roads", "reason": "x" * 1_001}, "REASON_INVALID"),
+    ],
+)
+def test_wrong_correction_is_refused_and_changes_nothing(session, operator, roads, fields, code):
+    with pytest.raises(ApplicationError) as refusal:
+        session_correct(operator, session_uuid=session.pk, asked=CorrectionAsked(**fields))
+    assert refusal.value.code == code
+    assert not Correction.objects.exists()
+
+
+def test_closed_session_is_not_corrected(session, operator, roads):
+    session_end(operator, session_uuid=session.pk)
+    with pytest.raises(ApplicationError) as refusal:
+        session_correct(operator, session_uuid=session.pk, asked=_asked(roads))
+    assert refusal.value.code == "SESSION_CLOSED"
+
+
+def test_quarantined_session_is_not_corrected(citizen, superuser, roads, graph):
+    saved = submit(citizen)
+    graph.answers.append(injection(saved.message.pk))
+    jobs_run()
+    with pytest.raises(ApplicationError) as refusal:
+        session_correct(superuser, session_uuid=saved.session.pk, asked=_asked(roads))
+    assert refusal.value.code == "SESSION_QUARANTINED"

@@ -1,0 +1,233 @@
+"""One private Ray cluster for all tests of the graph, with the configuration that is deployed."""
+
+import json
+import os
+import sys
+import time
+import uuid
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from threading import Thread
+from typing import Any
+
+import httpx
+import pytest
+import ray
+import yaml
+from ray import serve
+from typing_extensions import override
+
+from k8s.devstack.children import Child, Command, ready_wait
+from k8s.devstack.ports import LOOPBACK, port_free
+from serve_graph.contract import DEPARTMENTS_PATH
+from serve_graph.settings import GraphSettings
+from serve_graph.signing import AUDIENCE_GRAPH, sign
+from tests.servers import ROOT, QdrantServer
+
+APPLICATION = "civicconnect"
+DISTRICT = "yunusobod"
+READY_WITHIN_S = 150.0
+ENVIRONMENT = {
+    "RAY_AUTH_MODE": "disabled",  # Private to this test run, on loopback.
+    "RAY_SERVE_THROUGHPUT_OPTIMIZED": "1",
+    "RAY_SERVE_ENABLE_DIRECT_INGRESS": "0",
+    "RAY_USAGE_STATS_ENABLED": "0",
+    "RAY_worker_niceness": "0",
+    "OMP_WAIT_POLICY": "passive",
+}
+
+
+class DjangoDouble:
+    """A server that remembers what the graph posts to Django's internal door."""
+
+    def __init__(self) -> None:
+        self.url = ""
+        self.posted: list[tuple[str, dict[str, str], bytes]] = []
+
+    def wait_for(self, message_uuid: str) -> tuple[str, dict[str, str], bytes]:
+        """Return the post about a message; it comes after the reply."""
+        for _ in range(100):
+            for post in self.posted:
+                if message_uuid.encode() in post[2]:
+                    return post
+            time.sleep(0.05)
+        raise AssertionError("no callback arrived")
+
+
+@contextmanager
+def django_double() -> Iterator[DjangoDouble]:
+    double = DjangoDouble()
+
+    class Handler(BaseHTTPRequestHandler):
+        def do_POST(self) -> None:
+            body = self.rfile.read(int(self.headers["Content-Length"]))
+            headers = {name.lower(): value for name, value in self.headers.items()}
+            double.posted.append((self.path, headers, body))
+            self.send_response(204)
+            self.end_headers()
+
+        @override
+        def log_message(self, format: str, *args: object) -> None:
+            """Keep the output of the tests quiet."""
+
+    server = ThreadingHTTPServer((LOOPBACK, 0), Handler)
+    double.url = f"http://{LOOPBACK}:{server.server_port}"
+    thread = Thread(target=server.serve_forever, daemon=True)
+    thread.start()
+    try:
+        yield double
+    finally:
+        server.shutdown()
+        server.server_close()
+        thread.join()
+
+
+class Graph:
+    """The running graph: its HTTP door, its handles and Ray's own REST API."""
+
+    def __init__(self, *, url: str, dashboard_url: str) -> None:
+        self.client = httpx.Client(base_url=url, timeout=60)
+        self.dashboard = httpx.Client(base_url=dashboard_url, timeout=60)
+
+    def question(self, text: str, **fields: Any) -> dict[str, Any]:
+        return {
+            "schema_version": 1,
+            "message_uuid": str(uuid.uuid4()),
+            "text": text,
+            "district": DISTRICT,
+            **fields,
+        }
+
+    def route(self, text: str, **fields: Any) -> dict[str, Any]:
+        response = self.client.post("/v1/route", json=self.question(text, **fields))
+        assert response.status_code == 200, response.text
+        answer: dict[str, Any] = response.json()
+        return answer
+
+    def signed_post(self, path: str, body: bytes) -> httpx.Response:
+        key = GraphSettings.from_environment().service_key.get_secret_value()
+        token = sign(key=key, audience=AUDIENCE_GRAPH, body=body, now=datetime.now(tz=UTC))
+        return self.client.post(path, content=body, headers={"Authorization": f"Bearer {token}"})
+
+    def call(self, stage: str, **arguments: Any) -> Any:
+        """Call one stage's deployment through its handle."""
+        handle = serve.get_deployment_handle(stage, APPLICATION)
+        return handle.run.remote(**arguments).result(timeout_s=30)
+
+    def statuses(self) -> dict[str, Any]:
+        applications = self.dashboard.get("/api/serve/applications/").json()["applications"]
+        status: dict[str, Any] = applications[APPLICATION]
+        return status
+
+    def close(self) -> None:
+        self.client.close()
+        self.dashboard.close()
+
+
+@pytest.fixture(scope="session")
+def django() -> Iterator[DjangoDouble]:
+    with django_double() as double:
+        yield double
+
+
+@pytest.fixture(scope="session")
+def graph(
+    qdrant_server: QdrantServer, django: DjangoDouble, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Graph]:
+    """The graph as `serve_config.yaml` deploys it, offline models, one district indexed."""
+    environment = {
+        **os.environ,  # noqa: TID251  # a child inherits it
+        **ENVIRONMENT,
+        "CIVIC_QDRANT_URL": qdrant_server.url,
+        "CIVIC_CALLBACK_URL": django.url,
+    }
+    ports = RayPorts(gcs=port_free(), dashboard=port_free())
+    child = _ray_started(ports, environment, log=tmp_path_factory.mktemp("ray") / "ray.log")
+    running = _deployed(f"http://{LOOPBACK}:{ports.dashboard}")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("RAY_AUTH_MODE", ENVIRONMENT["RAY_AUTH_MODE"])
+        ray.init(address=f"{LOOPBACK}:{ports.gcs}", log_to_driver=False, configure_logging=False)
+        yield running
+        ray.shutdown()
+    running.close()
+    child.stop()
+
+
+@dataclass(frozen=True)
+class RayPorts:
+    """Where the private cluster listens."""
+
+    gcs: int
+    dashboard: int
+
+
+def _ray_started(ports: RayPorts, environment: dict[str, str], *, log: Path) -> Child:
+    """Start a cluster of one node in its own process group, and return once it answers."""
+    argv = (
+        *(str(Path(sys.executable).with_name("ray")), "start", "--head", "--block"),
+        *("--port", str(ports.gcs), "--dashboard-port", str(ports.dashboard)),
+        *("--node-ip-address", LOOPBACK, "--dashboard-host", LOOPBACK),
+        *("--num-cpus", "2", "--disable-usage-stats"),
+    )
+    command = Command(name="ray", argv=argv, cwd=ROOT, env=environment, grace_s=2)
+    with log.open("ab") as output:
+        child = Child.start(command, output=output)
+    url = f"http://{LOOPBACK}:{ports.dashboard}/api/version"
+
+    def is_ready() -> bool:
+        try:
+            return httpx.get(url, timeout=2).is_success
+        except httpx.HTTPError:
+            return False
+
+    ready_wait(child, is_ready, timeout_s=READY_WITHIN_S, log=log)
+    return child
+
+
+def _deployed(dashboard_url: str) -> Graph:
+    config = yaml.safe_load((ROOT / "serve_graph" / "serve_config.yaml").read_text())
+    port = port_free()
+    config["http_options"] |= {"host": LOOPBACK, "port": port}
+    running = Graph(url=f"http://{LOOPBACK}:{port}", dashboard_url=dashboard_url)
+    response = running.dashboard.put("/api/serve/applications/", json=config)
+    assert response.is_success, response.text
+    _wait_until_running(running)
+    reply = running.signed_post(DEPARTMENTS_PATH, _departments())
+    assert reply.status_code == 200, reply.text
+    return running
+
+
+def _departments() -> bytes:
+    source = ROOT / "django_core" / "departments" / "data" / "departments.json"
+    departments = [
+        {
+            "department_id": str(uuid.uuid5(uuid.NAMESPACE_DNS, row["code"])),
+            "code": row["code"],
+            "district": DISTRICT,
+            "texts": [
+                {
+                    "language": language,
+                    "name": row[f"name_{language}"],
+                    "description": row[f"description_{language}"],
+                }
+                for language in ("uz", "ru")
+            ],
+        }
+        for row in json.loads(source.read_text(encoding="utf-8"))
+    ]
+    return json.dumps({"district": DISTRICT, "departments": departments}).encode()
+
+
+def _wait_until_running(running: Graph) -> None:
+    ends_at = time.monotonic() + READY_WITHIN_S
+    while time.monotonic() < ends_at:
+        status = running.statuses()
+        if status["status"] == "RUNNING":
+            return
+        assert status["status"] != "DEPLOY_FAILED", status["message"]
+        time.sleep(0.5)
+    raise AssertionError(running.statuses())

@@ -1,0 +1,111 @@
+"""Only candidates are chosen, one more try, then the search decides and says why (P18, P20)."""
+
+from dataclasses import dataclass, field
+from uuid import UUID
+
+import pytest
+
+from serve_graph.clients.offline import OFFLINE_DECIDER, OfflineDecider
+from serve_graph.contract import Candidate, ModelSettings, Prompt, ReasonCode, SearchReading
+from serve_graph.errors import GraphError, ModelAnswerInvalid, ModelUnavailable
+from serve_graph.stages.decision import DecisionStage
+
+SETTINGS = ModelSettings(model="gemini-2.5-pro", temperature=0.2, max_tokens=500)
+CODES = ("roads", "health", "social")
+READING = SearchReading(
+    candidates=tuple(
+        Candidate(department_id=UUID(int=n), code=code, name=code, similarity=0.5, description=code)
+        for n, code in enumerate(CODES)
+    ),
+    probabilities=(0.7, 0.2, 0.1),
+    index_version="v",
+)
+PROMPT = Prompt(version="1", text="text", candidate_codes=CODES[::-1])
+
+
+@dataclass(frozen=True)
+class Answer:
+    code: str
+    confidence: float = 0.9
+    reason: str = "because"
+    model_answered: str = "gemini-3.8-flash"
+
+
+@dataclass
+class Scripted:
+    """A model that says what the test wrote down for it."""
+
+    says: list[Answer | GraphError]
+    asked: list[ModelSettings] = field(default_factory=list)
+
+    async def decide(self, *, prompt: Prompt, model: ModelSettings) -> Answer:
+        assert prompt == PROMPT
+        self.asked.append(model)
+        said = self.says.pop(0)
+        if isinstance(said, GraphError):
+            raise said
+        return said
+
+
+def _invalid() -> ModelAnswerInvalid:
+    return ModelAnswerInvalid("ANSWER_EMPTY", "nothing", permanent=False)
+
+
+def _stage(*says: Answer | GraphError) -> tuple[DecisionStage, Scripted]:
+    model = Scripted(list(says))
+    return DecisionStage(model=model, fallback=OfflineDecider()), model
+
+
+async def test_a_candidate_is_taken_with_the_models_reason() -> None:
+    stage, _ = _stage(Answer("health", reason="r" * 5_000))
+    reading = await stage.run(prompt=PROMPT, reading=READING, model=SETTINGS)
+    assert reading.decision is not None
+    assert reading.decision.code == "health"
+    assert reading.decision.confidence == pytest.approx((0.9 + 0.2) / 2)
+    assert len(reading.decision.reason) == 1_000
+    assert (reading.model_answered, reading.degraded) == ("gemini-3.8-flash", False)
+
+
+@pytest.mark.parametrize("wrong", [Answer("mayor"), Answer("roads", confidence=7.0), _invalid()])
+async def test_a_wrong_answer_is_asked_for_once_more(wrong: Answer | GraphError) -> None:
+    stage, model = _stage(wrong, Answer("roads"))
+    reading = await stage.run(prompt=PROMPT, reading=READING, model=SETTINGS)
+    assert reading.decision is not None
+    assert reading.decision.code == "roads"
+    assert len(model.asked) == 2
+
+
+async def test_two_wrong_answers_leave_the_search_to_decide() -> None:
+    stage, model = _stage(Answer("mayor"), _invalid(), Answer("roads"))
+    reading = await stage.run(prompt=PROMPT, reading=READING, model=SETTINGS)
+    assert reading.reason_code is ReasonCode.MODEL_ANSWER_INVALID
+    assert reading.degraded
+    assert reading.decision is not None
+    assert (reading.decision.code, reading.decision.confidence) == ("roads", 0.7)
+    assert reading.model_answered == OFFLINE_DECIDER
+    assert len(model.asked) == 2
+
+
+async def test_a_model_that_is_away_is_not_asked_again() -> None:
+    stage, model = _stage(ModelUnavailable("TIMED_OUT", "late", permanent=False))
+    reading = await stage.run(prompt=PROMPT, reading=READING, model=SETTINGS)
+    assert reading.reason_code is ReasonCode.MODEL_UNAVAILABLE
+    assert reading.degraded
+    assert len(model.asked) == 1
+
+
+async def test_without_a_model_the_search_decides_and_nothing_is_degraded() -> None:
+    stage = DecisionStage(model=None, fallback=OfflineDecider())
+    reading = await stage.run(prompt=PROMPT, reading=READING, model=SETTINGS)
+    assert reading.decision is not None
+    assert reading.decision.code == "roads"
+    assert (reading.degraded, reading.reason_code) == (False, None)
+
+
+async def test_no_candidates_is_a_reason_and_no_decision() -> None:
+    stage = DecisionStage(model=None, fallback=OfflineDecider())
+    nothing = Prompt(version="1", text="text", candidate_codes=())
+    empty = SearchReading(index_version="v")
+    reading = await stage.run(prompt=nothing, reading=empty, model=SETTINGS)
+    assert reading.decision is None
+    assert reading.reason_code is ReasonCode.NO_CANDIDATES
