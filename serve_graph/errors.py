@@ -6,6 +6,7 @@ and ``__reduce__`` calls the constructor the way people do.
 
 # ruff: noqa: N818  # an error's name says the fact, as in the rest of the project
 
+import traceback
 from typing import ClassVar
 
 from typing_extensions import override
@@ -98,3 +99,9 @@ class DeadlineExceeded(GraphError):
     """The run had no time left for the next stage."""
 
     reason = ReasonCode.DEADLINE_EXCEEDED
+
+
+def places(error: BaseException) -> list[str]:
+    """Return where an error came from, for a log: its own words may quote a citizen's text."""
+    frames = traceback.extract_tb(error.__traceback__)
+    return [f"{frame.filename.rpartition('/')[2]}:{frame.lineno} {frame.name}" for frame in frames]

@@ -10,6 +10,7 @@ import asyncio
 from collections.abc import Awaitable, Callable
 from typing import Any
 
+import structlog
 from pydantic import BaseModel, ConfigDict, Field
 from ray import serve
 from ray.exceptions import RayActorError
@@ -66,6 +67,7 @@ class StageShell:
     """
 
     def __init__(self, stage: Stage, args: GraphArgs) -> None:
+        _log_json()
         self._stage: Any = stage_made(stage, args, GraphSettings.from_environment())
         self._slots = asyncio.Semaphore(StageConfig().concurrency)
 
@@ -92,6 +94,7 @@ class IngressShell:
     """A replica of the HTTP door, with the handles of all stages."""
 
     def __init__(self, **handles: DeploymentHandle[Any]) -> None:
+        _log_json()
         self._settings = GraphSettings.from_environment()
         self._door = Door(
             stages=_stages(handles),
@@ -173,6 +176,18 @@ def remote(
         return await once(**arguments)
 
     return call
+
+
+def _log_json() -> None:
+    """Write each event of this replica as one line of JSON."""
+    structlog.configure(
+        processors=[
+            structlog.contextvars.merge_contextvars,
+            structlog.processors.add_log_level,
+            structlog.processors.TimeStamper(fmt="iso"),
+            structlog.processors.JSONRenderer(),
+        ]
+    )
 
 
 def _stages(handles: dict[str, DeploymentHandle[Any]]) -> Stages:

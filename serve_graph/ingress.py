@@ -40,14 +40,10 @@ from serve_graph.errors import (
     PathUnknown,
     RequestInvalid,
     TokenRefused,
+    places,
 )
 from serve_graph.pipeline import Limits, Stages, departments_replace, learn, route
-from serve_graph.signing import (
-    AUDIENCE_GRAPH,
-    CLOCKS_MAY_DIFFER,
-    SignatureInvalid,
-    verify,
-)
+from serve_graph.signing import AUDIENCE_GRAPH, CLOCKS_MAY_DIFFER, SignatureInvalid, verify
 from serve_graph.timing import MetricsSink, Trace, server_timing
 
 log = structlog.get_logger(__name__)
@@ -167,9 +163,10 @@ class Door:
             except GraphError as error:
                 log.info("refused", code=error.code, path=request.url.path)
                 return _refusal(error)
-            except Exception as error:
-                log.exception("door_broke", error=type(error).__name__)
-                return _refusal(_broken())
+            except Exception as error:  # noqa: BLE001  # the door is the last to hear of it
+                _log_broken(error)
+                unknown = GraphError("GRAPH_BROKE", "the graph could not answer", permanent=False)
+                return _refusal(unknown)
 
     async def _answer(self, request: Request, request_id: str, arrived_at: float) -> Response:
         path = request.url.path
@@ -296,5 +293,5 @@ def _refusal(error: GraphError) -> Response:
     return Response(body, status_code=status, media_type="application/json", headers=headers)
 
 
-def _broken() -> GraphError:
-    return GraphError("GRAPH_BROKE", "the graph could not answer", permanent=False)
+def _log_broken(error: Exception) -> None:
+    log.error("door_broke", error=type(error).__name__, places=places(error))

@@ -37,7 +37,7 @@ from serve_graph.contract import (
     TextVectors,
     Unsure,
 )
-from serve_graph.errors import GraphError, StageBusy
+from serve_graph.errors import GraphError, StageBusy, places
 from serve_graph.timing import Measured, Trace
 
 log = structlog.get_logger(__name__)
@@ -122,10 +122,8 @@ async def route(request: RouteRequest, *, stages: Stages, limits: Limits, trace:
     except GraphError as error:
         log.warning("run_failed", code=error.code, message_uuid=str(request.message_uuid))
         return Failed(reason_code=error.reason, retryable=not error.permanent, **run.known())
-    except Exception as error:
-        log.exception(
-            "run_broke", error=type(error).__name__, message_uuid=str(request.message_uuid)
-        )
+    except Exception as error:  # noqa: BLE001  # a run ends in an outcome, whatever breaks
+        _log_broken("run_broke", error, request)
         return Failed(reason_code=ReasonCode.STAGE_FAILED, retryable=True, **run.known())
 
 
@@ -191,10 +189,14 @@ async def _decided(run: Run, *, cleaned: str, reading: SearchReading) -> Decisio
     except GraphError as error:
         log.warning("model_failed", code=error.code, message_uuid=str(run.request.message_uuid))
         return DecisionReading(reason_code=error.reason)
-    except Exception as error:
-        message_uuid = str(run.request.message_uuid)
-        log.exception("model_broke", error=type(error).__name__, message_uuid=message_uuid)
+    except Exception as error:  # noqa: BLE001  # a run ends in an outcome, whatever breaks
+        _log_broken("model_broke", error, run.request)
         return DecisionReading(reason_code=ReasonCode.STAGE_FAILED)
+
+
+def _log_broken(event: str, error: Exception, request: RouteRequest) -> None:
+    message_uuid, name = str(request.message_uuid), type(error).__name__
+    log.error(event, error=name, places=places(error), message_uuid=message_uuid)
 
 
 def _model_settings(request: RouteRequest) -> ModelSettings:

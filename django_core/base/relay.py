@@ -56,7 +56,7 @@ def relay_run(*, is_stopping: Callable[[], bool]) -> None:
                 _log.warning("relay_broker_away", jobs=done.unheard)
                 time.sleep(BROKER_REST.total_seconds())
             elif done.rung < BATCH:
-                _news_wait()
+                news_wait()
         except (OperationalError, InterfaceError) as error:
             _log.warning("relay_database_away", error=type(error).__name__)
             connection.close()
@@ -79,7 +79,7 @@ def _due_take() -> list[uuid.UUID]:
     return due
 
 
-def _news_wait() -> None:
+def news_wait() -> None:
     """Return when a job got a new time, or after a second."""
     connection.ensure_connection()
     raw: Connection = connection.connection

@@ -13,6 +13,7 @@ from rest_framework.views import APIView
 
 from django_core.accounts.selectors import viewer_of
 from django_core.base.errors import Forbidden
+from django_core.base.permissions import CookieAuthentication
 from django_core.routing import services
 from django_core.routing.models import OutcomeKind
 from django_core.routing.selectors import analysis_get
@@ -66,13 +67,13 @@ class AnalysisApi(APIView):
 class OutcomesApi(APIView):
     """Takes signed outcomes from the graph, and from nobody else."""
 
-    authentication_classes = ()
+    authentication_classes = (CookieAuthentication,)
     permission_classes = (AllowAny,)
 
     @extend_schema(exclude=True)
     def post(self, request: Request) -> Response:
         """Record an outcome; 200 also when it changed nothing, so that it is not sent again."""
-        if request._request.user.is_authenticated:  # noqa: SLF001  # a person's cookie, not the graph (S8)
+        if request.user.is_authenticated:  # A person's cookie, not the graph (S8).
             raise Forbidden("SERVICES_ONLY", _("Only services use this address."))
         authorization = request.headers.get("Authorization", "")
         is_applied = services.outcome_receive(

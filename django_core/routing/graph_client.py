@@ -69,7 +69,7 @@ def _post(path: str, request: BaseModel, *, within: timedelta) -> httpx.Response
     body = request.model_dump_json(exclude_none=True).encode()
     timeout = httpx.Timeout(within.total_seconds(), connect=CONNECTS_WITHIN.total_seconds())
     try:
-        answer = _http().post(
+        answer = http_client().post(
             settings.GRAPH_URL + path, content=body, headers=_headers(body), timeout=timeout
         )
     except (httpx.ConnectError, httpx.ConnectTimeout) as error:
@@ -106,5 +106,6 @@ def _headers(body: bytes) -> dict[str, str]:
 
 
 @cache
-def _http() -> httpx.Client:
+def http_client() -> httpx.Client:
+    """Return the one client of this process; its connections are kept."""
     return httpx.Client(limits=httpx.Limits(max_connections=64), trust_env=False)

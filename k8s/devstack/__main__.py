@@ -15,7 +15,7 @@ from k8s.devstack import screens
 from k8s.devstack.errors import StackError
 from k8s.devstack.launch import Launched, stack_launched
 from k8s.devstack.output import LinePrinter
-from k8s.devstack.places import place_forget
+from k8s.devstack.places import place_forget, ray_place
 from k8s.devstack.preflight import machine_check, machine_look
 from k8s.devstack.services import Layout
 from k8s.devstack.settings import ROOT, STATE_DIR, DevstackSettings, settings_read
@@ -121,6 +121,7 @@ def reset(state_dir: Path, console: Console) -> int:
     if state.ports:
         layout = Layout(state_dir=state_dir, state=state, settings=DevstackSettings())
         place_forget(layout.postgres().place)
+        shutil.rmtree(ray_place(state.secrets.stack_id), ignore_errors=True)
     shutil.rmtree(state_dir, ignore_errors=True)
     console.print(f"Forgot everything in {state_dir}.")
     return 0

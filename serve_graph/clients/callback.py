@@ -36,6 +36,10 @@ class DjangoCallback:
             with attempt:
                 await self._post(body, headers=headers)
 
+    async def aclose(self) -> None:
+        """Close the connections."""
+        await self._client.aclose()
+
     async def _post(self, body: bytes, *, headers: dict[str, str]) -> None:
         token = sign(key=self._key, audience=AUDIENCE_DJANGO, body=body, now=datetime.now(tz=UTC))
         signed = {

@@ -7,7 +7,9 @@ project:
 
 Rows are ``{"id", "text", "lang", "is_injection", "kind"}``; appeals are citizens' honest texts.
 Texts that share five words in a row, also under a disguise, are one family, and a family is never
-on both sides of the split, so an attack that was seen in plain is not judged in base64.
+on both sides of the split, so an attack that was seen in plain is not judged in base64.  The signs
+and ``injection_authored.jsonl`` were written after reading some of the rows, so the figures flatter
+a little.  What is shipped is fitted on all rows: none of them can judge it any more.
 """
 
 # ruff: noqa: INP001, T201  # a script beside its data: no module, and it talks to whoever runs it
@@ -38,6 +40,7 @@ from serve_graph.texts import fold
 
 SHINGLE_WORDS = 5
 FOLDS = 4
+AUTHORED = Path(__file__).with_name("injection_authored.jsonl")
 ROUNDS = 3
 REGULARISATION_C = 8.0
 # On honest texts that the scoring model has not seen: citizens' own, and those made to look bad.
@@ -139,6 +142,11 @@ def _fold_of(text: Text, count: int, *, salt: str) -> int:
     return int(hashlib.sha256(f"{salt}{text.family}".encode()).hexdigest(), 16) % count
 
 
+def _is_train(text: Text) -> bool:
+    """Return whether a judged model may see the text; texts written for the project only teach."""
+    return str(text.row["id"]).startswith("own") or _fold_of(text, 2, salt="half") == 0
+
+
 def honest_scores(texts: Sequence[Text]) -> Array:
     """Return scores by models that have not seen the text's family."""
     found = np.zeros(len(texts))
@@ -194,17 +202,18 @@ def main() -> None:
     options = parser.parse_args()
     rows = [json.loads(line) for line in options.rows.read_text("utf-8").splitlines()]
     appeals = [json.loads(line) for line in options.appeals.read_text("utf-8").splitlines()]
+    own = [json.loads(line) for line in AUTHORED.read_text("utf-8").splitlines()]
     honest = {"is_injection": False, "kind": "routing_appeal"}
-    texts = texts_make([*rows, *({**appeal, **honest} for appeal in appeals)])
-    train = [text for text in texts if _fold_of(text, 2, salt="half") == 0]
-    held = [text for text in texts if _fold_of(text, 2, salt="half") == 1]
+    texts = texts_make([*rows, *own, *({**appeal, **honest} for appeal in appeals)])
+    train = [text for text in texts if _is_train(text)]
+    held = [text for text in texts if not _is_train(text)]
     judged = judge(held, fit(train), calibrate(train))
     print(json.dumps(judged, indent=1))
     line, weights = calibrate(texts), fit(texts)
     np.save(WEIGHTS_PATH, weights.astype(np.float16), allow_pickle=False)
     provenance = {
         "made_by": Path(__file__).name,
-        "rows": [options.rows.name, options.appeals.name],
+        "rows": [options.rows.name, options.appeals.name, AUTHORED.name],
         "split": "judged: fitted on half of the families, scored on the rest; shipped: on all",
         "judged": judged,
     }

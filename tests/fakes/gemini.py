@@ -56,6 +56,7 @@ class FakeGemini:
     url: str = ""
     requests: list[Recorded] = field(default_factory=list)
     faults: deque[Fault] = field(default_factory=deque)
+    generation_faults: deque[Fault] = field(default_factory=deque)
     choice: str | None = None
     confidence: float = 0.9
     released: threading.Event = field(default_factory=threading.Event)
@@ -67,7 +68,7 @@ class FakeGemini:
     def answer(self, request: Recorded) -> tuple[int, object]:
         """Return the status and the JSON of the answer."""
         self.requests.append(request)
-        fault = self.faults.popleft() if self.faults else None
+        fault = self._next_fault(request)
         if fault is Fault.HANG:
             self.released.wait(timeout=30)
         if fault in {Fault.TOO_MANY, Fault.BROKEN, Fault.GONE, Fault.DENIED}:
@@ -77,6 +78,12 @@ class FakeGemini:
         if request.path.endswith(":generateContent"):
             return 200, self._generated(request, fault)
         return 200, _embedded(request, fault)
+
+    def _next_fault(self, request: Recorded) -> Fault | None:
+        """Return the fault of this answer; ``generation_faults`` spare the embeddings."""
+        if request.path.endswith(":generateContent") and self.generation_faults:
+            return self.generation_faults.popleft()
+        return self.faults.popleft() if self.faults else None
 
     def _generated(self, request: Recorded, fault: Fault | None) -> dict[str, object]:
         schema = request.body["generationConfig"]["responseJsonSchema"]

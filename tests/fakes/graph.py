@@ -65,9 +65,7 @@ class FakeGraph:
 
 def _learned(call: Call) -> LearnReply:
     correction = call.body.get("correction_uuid")
-    return LearnReply(
-        point_ids=(UUID(correction),) if correction else (), index_version="index-1"
-    )
+    return LearnReply(point_ids=(UUID(correction),) if correction else (), index_version="index-1")
 
 
 def _handler(graph: FakeGraph) -> type[BaseHTTPRequestHandler]:

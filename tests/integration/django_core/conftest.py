@@ -53,8 +53,8 @@ def graph(settings) -> Iterator[FakeGraph]:
     fake.start()
     settings.GRAPH_URL = fake.url
     yield fake
-    graph_client._http().close()
-    graph_client._http.cache_clear()
+    graph_client.http_client().close()
+    graph_client.http_client.cache_clear()
     fake.stop()
 
 

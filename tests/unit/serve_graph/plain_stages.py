@@ -69,7 +69,7 @@ class PlainStages:
     asked: list[tuple[str, dict[str, Any]]] = field(default_factory=list)
 
     def stages(self) -> Stages:
-        answers = {
+        answers: dict[str, Callable[..., object]] = {
             "language": lambda text: LanguageReading(
                 language=Language.UZ,
                 script=Script.LATIN,

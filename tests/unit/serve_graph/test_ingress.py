@@ -3,7 +3,6 @@
 import asyncio
 import json
 import uuid
-from collections.abc import Iterator
 from datetime import UTC, datetime
 from typing import Any
 
@@ -47,7 +46,7 @@ def callback() -> ListCallback:
 
 
 @pytest.fixture
-def client(plain: PlainStages, callback: ListCallback) -> Iterator[httpx.AsyncClient]:
+def client(plain: PlainStages, callback: ListCallback) -> httpx.AsyncClient:
     limits = DoorLimits(body_max_bytes=100_000, learn_deadline_s=5, departments_deadline_s=5)
     door = Door(
         stages=plain.stages(),

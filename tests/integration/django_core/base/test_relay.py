@@ -1,6 +1,5 @@
 """The relay rings what is due, unclaimed or lost, and nothing else."""
 
-import os
 import signal
 import subprocess
 import sys
@@ -94,7 +93,7 @@ def test_news_of_a_retry_wake_the_relay_early():
 
     def wait():
         try:
-            relay._news_wait()
+            relay.news_wait()
             woken.set()
         finally:
             connection.close()
@@ -121,14 +120,13 @@ def test_ring_reaches_a_real_broker(valkey_server):
 
 
 @pytest.mark.django_db(transaction=True)
-def test_relay_command_ends_on_sigterm(valkey_server):
+def test_relay_command_ends_on_sigterm(valkey_server, monkeypatch):
     database = dict(connection.settings_dict)
     url = f"postgres://{database['USER']}:{database['PASSWORD']}@127.0.0.1:{database['PORT']}"
-    env = dict(os.environ) | {"CIVIC_DATABASE_URL": f"{url}/{database['NAME']}"}
-    child = subprocess.Popen(
+    monkeypatch.setenv("CIVIC_DATABASE_URL", f"{url}/{database['NAME']}")
+    child = subprocess.Popen(  # our own command
         [sys.executable, "-m", "django_core.manage", "relay"],
         cwd=Path(settings.BASE_DIR).parent,
-        env=env,
         stderr=subprocess.PIPE,
         text=True,
     )

@@ -1,5 +1,6 @@
 """Sessions and messages over HTTP: shapes, bad input, rights (P10, P36, S1, S2, S5)."""
 
+import json
 import uuid
 
 import pytest
@@ -31,7 +32,7 @@ def test_new_message_is_201_and_the_same_id_again_200(citizen, client_of):
 
     assert (first.status_code, again.status_code) == (201, 200)
     assert first.json()["message_uuid"] == again.json()["message_uuid"]
-    assert first.json()["number"] == "YD-2611-0001" or first.json()["number"].startswith("YD-")
+    assert first.json()["number"].startswith("YD-")
     assert first.json()["state"] == "QUEUED"
 
 
@@ -62,18 +63,29 @@ def test_text_is_accepted_or_refused_with_a_code(citizen, client_of, text, statu
 @pytest.mark.parametrize(
     ("raw", "status", "code"),
     [
-        ('{"text": "%s\\ud800"}' % ("a" * 30), 422, "MESSAGE_CHARACTERS_INVALID"),
+        ('{"text": "' + "a" * 30 + '\\ud800"}', 422, "MESSAGE_CHARACTERS_INVALID"),
         ("{", 400, "MALFORMED_REQUEST"),
         ("[]", 400, "MALFORMED_REQUEST"),
         ("[" * 100_000, 400, "MALFORMED_REQUEST"),
         (b"\xff\xfe", 400, "MALFORMED_REQUEST"),
-        ('{"text": "%s"}' % ("a" * 1_000_000), 413, "BODY_TOO_LARGE"),
-        ('{"text": "%s", "client_message_id": "a b"}' % TEXT, 422, "INVALID_REQUEST"),
-        ('{"text": "%s", "client_message_id": "%s"}' % (TEXT, "a" * 65), 422, "INVALID_REQUEST"),
-        ('{"text": "%s", "district": "nowhere"}' % TEXT, 422, "DISTRICT_UNKNOWN"),
-        ('{"text": "%s", "district": "a\\u0000"}' % TEXT, 422, "INVALID_REQUEST"),
+        ('{"text": "' + "a" * 1_000_000 + '"}', 413, "BODY_TOO_LARGE"),
+        (json.dumps({"text": TEXT, "client_message_id": "a b"}), 422, "INVALID_REQUEST"),
+        (json.dumps({"text": TEXT, "client_message_id": "a" * 65}), 422, "INVALID_REQUEST"),
+        (json.dumps({"text": TEXT, "district": "nowhere"}), 422, "DISTRICT_UNKNOWN"),
+        (json.dumps({"text": TEXT, "district": "a\x00"}), 422, "INVALID_REQUEST"),
     ],
-    ids=str,
+    ids=[
+        "surrogate",
+        "cut",
+        "list",
+        "deep",
+        "not utf-8",
+        "1 MB",
+        "id with space",
+        "long id",
+        "unknown district",
+        "district with NUL",
+    ],
 )
 def test_body_is_refused_with_a_code(citizen, client_of, raw, status, code):
     answer = client_of(citizen).post(MESSAGES, raw, content_type="application/json")
@@ -165,9 +177,7 @@ def test_quarantined_session_is_seen_by_citizen_and_superuser_only(
     assert (analysis["kind"], analysis["matched"]) == ("INJECTION", ["OVERRIDE"])
 
 
-def test_analysis_shows_candidates_and_attempts_to_staff_only(
-    session, citizen, staff, client_of
-):
+def test_analysis_shows_candidates_and_attempts_to_staff_only(session, citizen, staff, client_of):
     path = f"/api/v1/sessions/{session.pk}/analysis"
     analysis = client_of(staff).get(path).json()
     assert analysis["candidates"][0]["code"] == "water_sewer"

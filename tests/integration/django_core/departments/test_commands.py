@@ -32,6 +32,7 @@ def test_file_that_is_wrong_loads_nothing(tmp_path):
 
 
 def test_people_of_every_kind_are_made_once(settings, capsys):
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     settings.DEV_PASSWORD = "a-password-of-a-test"  # noqa: S105  # nobody real has it
     call_command("district_load", FILE)
     for _ in range(2):

@@ -120,9 +120,7 @@ def test_signed_body_that_is_no_outcome_is_422(client, key, db):
     assert (answer.status_code, answer.json()["code"]) == (422, "OUTCOME_INVALID")
 
 
-def test_outcome_of_an_unknown_message_is_accepted_and_changes_nothing(
-    client, key, water
-):
+def test_outcome_of_an_unknown_message_is_accepted_and_changes_nothing(client, key, water):
     body = routed(uuid.uuid4(), water).model_dump_json().encode()
     assert _post(client, body, _good(key, body)).json() == {"applied": False}
 

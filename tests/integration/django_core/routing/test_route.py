@@ -225,9 +225,7 @@ def test_answer_that_comes_after_the_lease_but_before_another_claim_still_counts
     assert outcome_record(routed(saved.message.pk, water, fence=1), source="CALLBACK")
 
 
-def test_late_answer_for_a_session_a_person_routed_changes_nothing(
-    citizen, water, roads, operator
-):
+def test_late_answer_for_a_session_a_person_routed_changes_nothing(citizen, water, roads, operator):
     saved = submit(citizen)
     claim_open(saved)
     asked = CorrectionAsked(department=roads.code, reason="Это яма на дороге")

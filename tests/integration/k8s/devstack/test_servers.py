@@ -1,4 +1,6 @@
 import asyncio
+import os
+import shutil
 import signal
 from pathlib import Path
 
@@ -6,8 +8,9 @@ import psycopg
 import pytest
 import redis
 
+from k8s.devstack.places import place_private
 from k8s.devstack.ports import port_free
-from k8s.devstack.postgres import PostgresServer
+from k8s.devstack.postgres import PACKAGE_FOLDERS, PostgresServer, packages_folder
 from k8s.devstack.valkey import ValkeyServer
 
 PASSWORD = "generated"  # noqa: S105  # of servers that live for one test
@@ -74,6 +77,27 @@ def test_valkey_keeps_acknowledged_writes_after_sigkill(tmp_path: Path):
     second.stop()
 
     assert value == b"7"
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="only root runs the server as another user")
+def test_postgres_starts_from_an_environment_that_its_user_cannot_reach(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    closed = tmp_path / "closed"
+    closed.mkdir(mode=0o700)
+    for name in PACKAGE_FOLDERS:
+        shutil.copytree(packages_folder() / name, closed / name, symlinks=True)
+    monkeypatch.setattr("k8s.devstack.postgres.packages_folder", lambda: closed)
+    server = PostgresServer(
+        state_dir=closed / "state", port=port_free(), password=PASSWORD, is_durable=False
+    )
+
+    child = server.start()
+
+    assert server.is_ready()
+    child.stop()
+    server.forget()
+    shutil.rmtree(place_private(closed))
 
 
 async def test_event_loops_work_while_sockets_are_guarded(valkey_server: ValkeyServer):
