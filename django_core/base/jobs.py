@@ -25,6 +25,7 @@ ATTEMPTS_MAX = 6
 POSTPONE_DELAY_MAX = timedelta(seconds=15)
 POSTPONED_AT_MOST = timedelta(minutes=30)
 CHANNEL = "civic_jobs"
+TRACE = ("request_id", "traceparent")
 LEASE_LOST = "LEASE_LOST"
 UNEXPECTED = "UNEXPECTED"
 
@@ -101,7 +102,8 @@ def job_enqueue(*, kind: str, subject: uuid.UUID, payload: dict[str, str] | None
     """
     job_uuid = uuid.uuid4()
     with connection.cursor() as cursor:
-        cursor.execute(_INSERT, [job_uuid, kind, subject, json.dumps(payload or {})])
+        carried = json.dumps((payload or {}) | _trace())
+        cursor.execute(_INSERT, [job_uuid, kind, subject, carried])
         if cursor.rowcount:
             transaction.on_commit(lambda: bell_ring(job_uuid))
             return
@@ -189,7 +191,10 @@ def job_run(*, job_uuid: uuid.UUID) -> bool:
         _give_up(claim, code=LEASE_LOST)
         return True
     with structlog.contextvars.bound_contextvars(
-        job_uuid=str(claim.job_uuid), job_kind=claim.kind, fence=claim.fence
+        job_uuid=str(claim.job_uuid),
+        job_kind=claim.kind,
+        fence=claim.fence,
+        **{name: claim.payload[name] for name in TRACE if name in claim.payload},
     ):
         _run(claim)
     return True
@@ -216,6 +221,12 @@ def jobs_waiting() -> list[tuple[str, str, int]]:
     states = (*ACTIVE, JobState.DEAD)
     rows = Job.objects.filter(state__in=states).order_by("kind", "state").values("kind", "state")
     return [(row["kind"], row["state"], row["count"]) for row in rows.annotate(count=Count("*"))]
+
+
+def _trace() -> dict[str, str]:
+    """Return what ties the job to the request that made it, through every hop."""
+    bound = structlog.contextvars.get_contextvars()
+    return {name: str(bound[name]) for name in TRACE if name in bound}
 
 
 def _claim_of(job: Job) -> JobClaim:

@@ -124,7 +124,8 @@ def _database() -> dict[str, Any]:
             "timeout": 10,
         }
     # A pool keeps connections for itself, so Django must not keep them for a thread as well.
-    return database | {"CONN_MAX_AGE": 0, "OPTIONS": options}
+    # It looks at each one before use, so that a restart of Postgres heals by itself.
+    return database | {"CONN_MAX_AGE": 0, "CONN_HEALTH_CHECKS": True, "OPTIONS": options}
 
 
 DATABASES = {"default": _database()}

@@ -5,6 +5,7 @@ from functools import cache
 from typing import TypeVar
 
 import httpx
+import structlog
 from django.conf import settings
 from pydantic import BaseModel, TypeAdapter, ValidationError
 
@@ -102,7 +103,9 @@ def _parse(shape: TypeAdapter[Answer], answer: httpx.Response) -> Answer:
 def _headers(body: bytes) -> dict[str, str]:
     now = datetime.now(tz=UTC)
     token = sign(key=settings.SERVICE_KEY, audience=AUDIENCE_GRAPH, body=body, now=now)
-    return {"Authorization": f"Bearer {token}", "Content-Type": "application/json"}
+    headers = {"Authorization": f"Bearer {token}", "Content-Type": "application/json"}
+    request_id = structlog.contextvars.get_contextvars().get("request_id")
+    return headers | ({"X-Request-ID": request_id} if request_id else {})
 
 
 @cache

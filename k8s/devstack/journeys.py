@@ -88,9 +88,9 @@ def _citizens() -> Iterator[str]:
 
 
 def _journey(text: str, *, citizen: Person, operator: Person) -> Journey:
-    """Send ``text``, wait for its department, read the analysis and end the session."""
+    """Send ``text``, wait for its department; the operator reads the analysis and ends it."""
     sent = citizen.message_submit(text=text, client_message_id=str(uuid.uuid4()))
     session = citizen.session_await(sent.session_uuid)
     analysis = operator.analysis_get(sent.session_uuid)
-    citizen.session_end(sent.session_uuid)
+    operator.session_end(sent.session_uuid)
     return Journey(session=session, analysis=analysis)

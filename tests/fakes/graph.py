@@ -25,6 +25,7 @@ class Call:
     path: str
     body: dict[str, Any]
     is_signed: bool
+    request_id: str | None = None
 
 
 @dataclass
@@ -76,7 +77,13 @@ def _handler(graph: FakeGraph) -> type[BaseHTTPRequestHandler]:
             body = self.rfile.read(int(self.headers["Content-Length"]))
             token = self.headers["Authorization"].removeprefix("Bearer ")
             verify(key=graph.key, audience=AUDIENCE_GRAPH, body=body, token=token)
-            answer = graph.answer(Call(path=self.path, body=json.loads(body), is_signed=True))
+            call = Call(
+                path=self.path,
+                body=json.loads(body),
+                is_signed=True,
+                request_id=self.headers["X-Request-ID"],
+            )
+            answer = graph.answer(call)
             is_status = isinstance(answer, int)
             payload = b"{}" if is_status else answer.model_dump_json().encode()
             self.send_response(answer if is_status else 200)

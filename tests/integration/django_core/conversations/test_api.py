@@ -272,3 +272,12 @@ def test_correction_over_http(session, staff, roads, client_of):
         "roads",
         "water_sewer",
     )
+
+
+def test_request_id_travels_from_the_citizen_to_the_graph(citizen, water, graph, client_of):
+    headers = {"X-Request-ID": "citizen-request-1"}
+    client_of(citizen).post(MESSAGES, {"text": TEXT}, format="json", headers=headers)
+    message = Message.objects.get()
+    graph.answers.append(routed(message.pk, water))
+    jobs_run()
+    assert graph.routes()[0].request_id == "citizen-request-1"
