@@ -14,7 +14,7 @@ from k8s.devstack.state import StackState
 
 CITIZENS_AT_ONCE = 4
 CITIZENS_SEEDED = 100
-OPERATOR = "operator"
+SUPERUSER = "superuser"
 
 
 @dataclass(frozen=True)
@@ -45,22 +45,22 @@ class Traveller:
     def one(self, text: str) -> Journey:
         """Send one text as a citizen who has no open session."""
         usernames = _citizens()
-        with self._free_citizen(usernames) as citizen, self._person(OPERATOR) as operator:
-            return _journey(text, citizen=citizen, operator=operator)
+        with self._free_citizen(usernames) as citizen, self._person(SUPERUSER) as superuser:
+            return _journey(text, citizen=citizen, superuser=superuser)
 
     def many(self, texts: Iterable[Labelled]) -> Iterator[Routing]:
         """Send texts, a few citizens at a time, and yield each as it arrives."""
         usernames: SimpleQueue[str] = SimpleQueue()
         for username in _citizens():
             usernames.put(username)
-        with ThreadPoolExecutor(CITIZENS_AT_ONCE) as pool, self._person(OPERATOR) as operator:
-            yield from pool.map(lambda text: self._routing(text, usernames, operator), texts)
+        with ThreadPoolExecutor(CITIZENS_AT_ONCE) as pool, self._person(SUPERUSER) as superuser:
+            yield from pool.map(lambda text: self._routing(text, usernames, superuser), texts)
 
     def _routing(
-        self, labelled: Labelled, usernames: "SimpleQueue[str]", operator: Person
+        self, labelled: Labelled, usernames: "SimpleQueue[str]", superuser: Person
     ) -> Routing:
         with self._free_citizen(iter(usernames.get, None)) as citizen:
-            journey = _journey(labelled.text, citizen=citizen, operator=operator)
+            journey = _journey(labelled.text, citizen=citizen, superuser=superuser)
             usernames.put(citizen.username)
         return Routing(labelled=labelled, chosen=journey.chosen, candidates=journey.candidates)
 
@@ -87,10 +87,10 @@ def _citizens() -> Iterator[str]:
     return (f"citizen{number:03d}" for number in range(CITIZENS_SEEDED, 0, -1))
 
 
-def _journey(text: str, *, citizen: Person, operator: Person) -> Journey:
-    """Send ``text``, wait for its department; the operator reads the analysis and ends it."""
+def _journey(text: str, *, citizen: Person, superuser: Person) -> Journey:
+    """Send ``text``, wait for its department; a superuser reads the analysis and ends it."""
     sent = citizen.message_submit(text=text, client_message_id=str(uuid.uuid4()))
     session = citizen.session_await(sent.session_uuid)
-    analysis = operator.analysis_get(sent.session_uuid)
-    operator.session_end(sent.session_uuid)
+    analysis = superuser.analysis_get(sent.session_uuid)
+    superuser.session_end(sent.session_uuid)
     return Journey(session=session, analysis=analysis)

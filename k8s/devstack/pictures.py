@@ -13,7 +13,7 @@ from k8s.devstack.scores import Routing, accuracy_by_language, confusion
 from serve_graph.contract import StageTiming
 
 _BAR_CELLS = 40
-_NOBODY_YET = "— (an operator chooses)"
+_NOBODY_YET = "— (a person chooses)"
 
 
 def journey_picture(journey: Journey) -> RenderableType:
@@ -33,7 +33,8 @@ def journey_picture(journey: Journey) -> RenderableType:
 
 def _facts(journey: Journey) -> list[tuple[str, str]]:
     department, analysis = journey.session["department"], journey.analysis
-    confidence = analysis["confidence"]
+    confidence, risk = analysis["confidence"], analysis["risk_score"]
+    matched = ", ".join(analysis["matched"])
     return [
         (
             "Department",
@@ -42,6 +43,7 @@ def _facts(journey: Journey) -> list[tuple[str, str]]:
         ("Status", journey.session["status"]),
         ("Confidence", "—" if confidence is None else f"{confidence:.2f}"),
         ("Reason", analysis["reason"] or analysis["reason_code"] or "—"),
+        ("Injection", "—" if risk is None else f"{risk:.2f} {matched}"),
         ("Read as", f"{analysis['language']}, {analysis['script']}"),
         ("Model", f"{analysis['model_answered'] or '—'} (asked: {analysis['model_asked']})"),
     ]
@@ -84,8 +86,8 @@ def _ends_s(stage: StageTiming) -> float:
 
 
 def _bar(stage: StageTiming, *, cell_s: float) -> Text:
-    starts = round(stage.started_s / cell_s)
-    works_from = round((stage.started_s + _waits_s(stage)) / cell_s)
+    starts = min(round(stage.started_s / cell_s), _BAR_CELLS - 1)
+    works_from = min(round((stage.started_s + _waits_s(stage)) / cell_s), _BAR_CELLS - 1)
     ends = max(round(_ends_s(stage) / cell_s), works_from + 1)
     bar = Text(" " * starts)
     bar.append("░" * (works_from - starts), style="yellow")

@@ -36,6 +36,7 @@ ENVIRONMENT = {
     "RAY_AUTH_MODE": "disabled",  # Private to this test run, on loopback.
     "RAY_SERVE_THROUGHPUT_OPTIMIZED": "1",
     "RAY_SERVE_ENABLE_DIRECT_INGRESS": "0",
+    "RAY_agent_register_timeout_ms": "120000",  # Ray gives up after 30 s on a busy machine.
     "RAY_USAGE_STATS_ENABLED": "0",
     "RAY_worker_niceness": "0",
     "OMP_WAIT_POLICY": "passive",

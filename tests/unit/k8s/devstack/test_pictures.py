@@ -52,7 +52,7 @@ def test_run_without_stages_is_shown_empty():
     assert "stage" in _shown(waterfall([]))
 
 
-def test_session_in_the_operator_queue_says_that_an_operator_chooses():
+def test_session_in_the_operator_queue_says_that_a_person_chooses():
     journey = Journey(
         session={"number": "YD-2611-0001", "department": None, "status": "OPERATOR_QUEUE"},
         analysis={
@@ -60,6 +60,8 @@ def test_session_in_the_operator_queue_says_that_an_operator_chooses():
             "confidence": None,
             "reason": "",
             "reason_code": "LOW_CONFIDENCE",
+            "risk_score": 0.02,
+            "matched": [],
             "language": "ru",
             "script": "cyrl",
             "model_answered": None,
@@ -71,7 +73,7 @@ def test_session_in_the_operator_queue_says_that_an_operator_chooses():
     shown = _shown(journey_picture(journey))
 
     assert "YD-2611-0001" in shown
-    assert "an operator chooses" in shown
+    assert "a person chooses" in shown
     assert "LOW_CONFIDENCE" in shown
 
 
