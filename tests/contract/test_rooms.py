@@ -42,12 +42,20 @@ def _lint_imports(house: Path) -> subprocess.CompletedProcess[str]:
 @pytest.mark.parametrize(
     ("module", "forbidden", "contract"),
     [
-        ("django_core/routing/services/route.py", "import serve_graph.pipeline", "Django sees only"),
+        (
+            "django_core/routing/services/route.py",
+            "import serve_graph.pipeline",
+            "Django sees only",
+        ),
         ("serve_graph/pipeline.py", "import django_core.base", "never import Django code"),
         ("serve_graph/contract.py", "import serve_graph.timing", "serve_graph: graph > ingress"),
         ("serve_graph/stages/search.py", "import ray", "Only graph and ingress know Ray"),
         ("serve_graph/stages/search.py", "import serve_graph.stages.prompt", "Stages do not know"),
-        ("django_core/conversations/services/submit.py", "import django_core.routing", "Django apps"),
+        (
+            "django_core/conversations/services/submit.py",
+            "import django_core.routing",
+            "Django apps",
+        ),
         (
             "django_core/conversations/models.py",
             "import django_core.conversations.services",
