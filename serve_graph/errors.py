@@ -18,9 +18,11 @@ class GraphError(Exception):
     """Something a caller must hear about; only errors that are not ``permanent`` are retried.
 
     ``reason`` is what the outcome of a run says when this error ended it (P20).
+    ``retry_after_s`` is when to come back, if an outside service has said it.
     """
 
     reason: ClassVar[ReasonCode] = ReasonCode.STAGE_FAILED
+    retry_after_s: float | None = None
 
     def __init__(self, code: str, message: str, *, permanent: bool) -> None:
         super().__init__(code, message, permanent)

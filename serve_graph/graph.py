@@ -1,16 +1,15 @@
-"""Ray: puts each stage into a deployment of its own, binds the handles, and builds the application.
+"""Ray: puts the stages into deployments as the placement says, and builds the application.
 
-A shell is thin: it makes its stage inside the replica, gives it slots and measures it.  Each
-replica reads its own settings, so that no secret travels through Ray's control plane.
+A shell is thin: it makes its stages inside the replica and passes calls on to them.  A stage that
+is placed in the door's own replica is called there without a hop.  Each replica reads its own
+settings, so that no secret travels through Ray's control plane.
 
 Entry points: ``build`` (named in ``serve_config.yaml``).
 """
 
 import asyncio
-from collections.abc import Awaitable, Callable
-from typing import Any
+from typing import Annotated, Any
 
-import structlog
 from pydantic import BaseModel, ConfigDict, Field
 from ray import serve
 from ray.exceptions import RayActorError
@@ -24,10 +23,9 @@ from ray.util import metrics
 from starlette.requests import Request
 from starlette.responses import Response
 
-from serve_graph.clients.callback import DjangoCallback
+from serve_graph.asgi import door_made, logs_to_json
 from serve_graph.contract import Stage, StageOutcome
 from serve_graph.errors import StageBusy, StageLost
-from serve_graph.ingress import Door, DoorLimits, TokenCheck
 from serve_graph.pipeline import Limits, Stages
 from serve_graph.settings import GraphSettings
 from serve_graph.timing import (
@@ -37,11 +35,9 @@ from serve_graph.timing import (
     SECONDS_METRIC,
     Measured,
     Phase,
-    measured,
 )
-from serve_graph.wiring import GraphArgs, stage_made
+from serve_graph.wiring import DEPARTMENTS, INGRESS, Call, GraphArgs, Host, LocalStages
 
-INGRESS = "ingress"
 CALLS_MAX = 2
 # What a deployment gets when serve_config.yaml says nothing else about it.
 _DEFAULT_OPTIONS: dict[str, Any] = {
@@ -52,66 +48,55 @@ _DEFAULT_OPTIONS: dict[str, Any] = {
 
 
 class StageConfig(BaseModel):
-    """A stage's ``user_config``: ``concurrency`` calls at once in one replica, others wait."""
+    """A deployment's ``user_config``: of each stage in it, the calls at once; others wait."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
-    concurrency: int = Field(default=8, ge=1, le=1024)
+    concurrency: dict[Stage, Annotated[int, Field(ge=1, le=1024)]] = Field(default_factory=dict)
+
+
+class DoorConfig(StageConfig, Limits):
+    """The ``user_config`` of the door: its thresholds beside what every deployment has."""
 
 
 class StageShell:
-    """A replica of one stage.
+    """A replica of one stage, or of a few that share it."""
 
-    The slots limit what reaches the provider; Ray's ``max_ongoing_requests`` is 2 to 4 times
-    that, because as the limiter itself it leaves the slots empty while the next call travels.
-    """
-
-    def __init__(self, stage: Stage, args: GraphArgs) -> None:
-        _log_json()
-        self._stage: Any = stage_made(stage, args, GraphSettings.from_environment())
-        self._slots = asyncio.Semaphore(StageConfig().concurrency)
+    def __init__(self, host: Stage, args: GraphArgs) -> None:
+        logs_to_json()
+        settings = GraphSettings.from_environment()
+        self._local = LocalStages(args.hosted(host), args=args, settings=settings)
+        self._calls = self._local.calls
 
     def reconfigure(self, config: dict[str, Any]) -> None:
-        """Change the number of slots; calls under way keep those they have."""
-        self._slots = asyncio.Semaphore(StageConfig.model_validate(config).concurrency)
+        """Change the number of slots."""
+        self._local.concurrency_set(StageConfig.model_validate(config).concurrency)
 
-    async def run(self, **arguments: Any) -> Measured[Any]:  # noqa: ANN401  # typed in pipeline.Stages
-        """Run the stage in one of the replica's slots."""
-        return await measured(lambda: self._stage.run(**arguments), slots=self._slots)
-
-
-class LearningShell(StageShell):
-    """A replica of the learning stage, which has a second way in."""
-
-    async def departments_replace(self, **arguments: Any) -> Measured[Any]:  # noqa: ANN401  # as above
-        """Replace the departments of a district in one of the replica's slots."""
-        return await measured(
-            lambda: self._stage.departments_replace(**arguments), slots=self._slots
-        )
+    async def run(self, name: str, /, **arguments: Any) -> Measured[Any]:  # noqa: ANN401  # typed in pipeline.Stages
+        """Run one of the stages in one of its slots."""
+        return await self._calls[name](**arguments)
 
 
 class IngressShell:
-    """A replica of the HTTP door, with the handles of all stages."""
+    """A replica of the HTTP door, with the stages that live in it and the handles of the rest."""
 
-    def __init__(self, **handles: DeploymentHandle[Any]) -> None:
-        _log_json()
+    def __init__(self, args: GraphArgs, **handles: DeploymentHandle[Any]) -> None:
+        logs_to_json()
         self._settings = GraphSettings.from_environment()
-        self._door = Door(
-            stages=_stages(handles),
-            limits=_door_limits(self._settings),
-            tokens=TokenCheck(key=self._settings.service_key.get_secret_value()),
-            sink=RayMetrics(),
-            callback=_callback(self._settings),
-        )
+        self._local = LocalStages(args.hosted(INGRESS), args=args, settings=self._settings)
+        calls = self._local.calls | _remote_calls(args, handles)
+        self._door = door_made(stages=Stages(**calls), settings=self._settings, sink=RayMetrics())
         self.reconfigure({})
 
     def reconfigure(self, config: dict[str, Any]) -> None:
-        """Change the thresholds; what is not named goes back to the settings."""
+        """Change thresholds and slots; what is not named goes back to the settings."""
         from_settings = {
             "confidence_threshold": self._settings.graph_confidence_threshold,
             "degraded_threshold": self._settings.graph_degraded_threshold,
         }
-        self._door.pipeline_limits = Limits.model_validate(from_settings | config)
+        changed = DoorConfig.model_validate(from_settings | config)
+        self._local.concurrency_set(changed.concurrency)
+        self._door.pipeline_limits = changed
 
     async def __call__(self, request: Request) -> Response:
         """Answer one HTTP request."""
@@ -144,17 +129,15 @@ class RayMetrics:
             self._seconds.inc(seconds, tags=tags)
 
 
-def remote(
-    handle: DeploymentHandle[Any], method: str = "run"
-) -> Callable[..., Awaitable[Measured[Any]]]:
-    """Return a stage's method as a plain callable.
+def remote(handle: DeploymentHandle[Any], name: str) -> Call:
+    """Return a stage that lives in another replica as a plain callable.
 
     The handle does not retry a call whose replica died, so it is sent once more here: no stage
     minds being asked twice.  Cancelling the caller cancels the call in the replica.
     """
 
     async def once(**arguments: Any) -> Measured[Any]:  # noqa: ANN401  # typed in pipeline.Stages
-        response = getattr(handle, method).remote(**arguments)
+        response: Any = handle.run.remote(name, **arguments)  # Ray's own types end here.
         try:
             reply: Measured[Any] = await response
         except asyncio.CancelledError:
@@ -163,8 +146,8 @@ def remote(
         except BackPressureError as error:
             raise StageBusy("GRAPH_BUSY", "the queue is full", permanent=False) from error
         except (RayActorError, ReplicaUnavailableError, DeploymentUnavailableError) as error:
-            name = type(error).__name__
-            raise StageLost("STAGE_LOST", name, permanent=False) from error
+            lost = type(error).__name__
+            raise StageLost("STAGE_LOST", lost, permanent=False) from error
         return reply
 
     async def call(**arguments: Any) -> Measured[Any]:  # noqa: ANN401  # typed in pipeline.Stages
@@ -178,50 +161,21 @@ def remote(
     return call
 
 
-def _log_json() -> None:
-    """Write each event of this replica as one line of JSON."""
-    structlog.configure(
-        processors=[
-            structlog.contextvars.merge_contextvars,
-            structlog.processors.add_log_level,
-            structlog.processors.TimeStamper(fmt="iso"),
-            structlog.processors.JSONRenderer(),
-        ]
-    )
+def _remote_calls(args: GraphArgs, handles: dict[str, DeploymentHandle[Any]]) -> dict[str, Call]:
+    """Return the calls of all stages that live behind a handle."""
+    homes = {stage.value: host for host in handles for stage in args.hosted(Stage(host))}
+    if Stage.LEARNING in homes:
+        homes[DEPARTMENTS] = homes[Stage.LEARNING]
+    return {name: remote(handles[host], name) for name, host in homes.items()}
 
 
-def _stages(handles: dict[str, DeploymentHandle[Any]]) -> Stages:
-    calls = {name: remote(handle) for name, handle in handles.items()}
-    departments = remote(handles[Stage.LEARNING], "departments_replace")
-    return Stages(**calls, departments=departments)
-
-
-def _door_limits(settings: GraphSettings) -> DoorLimits:
-    return DoorLimits(
-        body_max_bytes=settings.graph_body_max_bytes,
-        learn_deadline_s=settings.graph_learn_deadline_s,
-        departments_deadline_s=settings.graph_departments_deadline_s,
-    )
-
-
-def _callback(settings: GraphSettings) -> DjangoCallback | None:
-    if settings.callback_url is None:
-        return None
-    return DjangoCallback(
-        base_url=str(settings.callback_url),
-        service_key=settings.service_key.get_secret_value(),
-    )
-
-
-def _bound(stage: Stage, args: GraphArgs) -> serve.Application:
-    shell = LearningShell if stage is Stage.LEARNING else StageShell
-    deployment = serve.deployment(name=stage.value, **_DEFAULT_OPTIONS)(shell)
-    return deployment.bind(stage, args)
+def _deployment(host: Host, shell: type) -> serve.Deployment:
+    return serve.deployment(name=str(host), **_DEFAULT_OPTIONS)(shell)
 
 
 def build(args: GraphArgs) -> serve.Application:
-    """Return the application: seven stages behind one door; bad settings are named here."""
+    """Return the application: the stages as placed, behind one door; bad settings are named."""
     args.gemini(GraphSettings.from_environment())
-    handles = {stage.value: _bound(stage, args) for stage in Stage}
-    door = serve.deployment(name=INGRESS, **_DEFAULT_OPTIONS)(IngressShell)
-    return door.bind(**handles)
+    hosts = [stage for stage in Stage if args.hosted(stage)]
+    handles = {h.value: _deployment(h, StageShell).bind(h, args) for h in hosts}
+    return _deployment(INGRESS, IngressShell).bind(args, **handles)

@@ -169,7 +169,7 @@ class Door:
                 return _refusal(unknown)
 
     async def _answer(self, request: Request, request_id: str, arrived_at: float) -> Response:
-        path = request.url.path
+        path = request.url.path.removeprefix(request.scope.get("root_path", ""))
         if path == HEALTH_PATH:
             return Response(b'{"status":"ok"}', media_type="application/json")
         handler = self._handlers.get(path)

@@ -240,13 +240,14 @@ def search_choice(reading: SearchReading) -> Decision | None:
 async def learn(request: LearnRequest, *, stages: Stages, trace: Trace) -> LearnReply:
     """Teach the index one correction, or make it forget one (P30, P32); raises ``GraphError``.
 
-    The index sees the cleaned text only: personal data stays with Django.
+    The index sees the cleaned text only: personal data stays with Django.  It is embedded as a
+    query, because it is compared with other citizens' texts and not with descriptions.
     """
     language = await trace.timed(Stage.LANGUAGE, stages.language, text=request.text)
     vectors = _NO_VECTORS
     if not request.removed:
         vectors = await trace.timed(
-            Stage.EMBEDDING, stages.embedding, text=language.cleaned, task="document"
+            Stage.EMBEDDING, stages.embedding, text=language.cleaned, task="query"
         )
     reply = await trace.timed(
         Stage.LEARNING,

@@ -21,8 +21,8 @@ from typing_extensions import override
 
 PREFIX = "CIVIC_"
 OWN_PREFIX = "CIVIC_GRAPH_"
-# Django finds the graph by this variable; on one machine both read the same environment.
-_SET_FOR_DJANGO = frozenset({"CIVIC_GRAPH_URL"})
+# By these Django finds the graph and the dev stack starts it; one machine has one environment.
+_SET_FOR_OTHERS = frozenset({"CIVIC_GRAPH_URL", "CIVIC_GRAPH_PROFILE"})
 
 
 class SettingsInvalid(Exception):  # noqa: N818  # it names the fact, like the other errors
@@ -159,7 +159,7 @@ def variable_name(field_name: str, field: FieldInfo) -> str:
 
 def _unknown_variables(settings_cls: type[BaseSettings]) -> tuple[str, ...]:
     fields = settings_cls.model_fields.items()
-    known = {variable_name(name, field) for name, field in fields} | _SET_FOR_DJANGO
+    known = {variable_name(name, field) for name, field in fields} | _SET_FOR_OTHERS
     return tuple(
         f"{name}: no such setting"
         for name in sorted(os.environ)

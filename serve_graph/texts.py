@@ -1,22 +1,16 @@
-"""Plain rules for texts: clean, fold, transliterate, mask, cut into parts, count n-grams.
+"""Plain rules for texts: clean, fold, transliterate, mask, cut into parts.
 
 Every reader of a text, the index included, sees it through these functions, so that one word has
 one form whatever its script, alphabet or apostrophe.
 """
 
-import math
 import re
 import unicodedata
-import zlib
-from collections import Counter
-from collections.abc import Iterator
 
 import alifbo
 
-from serve_graph.contract import TEXT_MAX_CHARS, SparseVector
+from serve_graph.contract import TEXT_MAX_CHARS
 
-NGRAM_MIN = 3
-NGRAM_MAX = 5
 PHRASE_MIN_CHARS = 4
 
 _APOSTROPHES = re.compile("[\u02bb\u02bc'`\u2018\u2019\u00b4\u02b9\u02c8\u2032\uff07]")
@@ -27,10 +21,10 @@ _DROPPED_CATEGORIES = frozenset({"Cc", "Cf", "Co", "Cn", "Cs"})
 _VARIATION_SELECTORS = re.compile("[\ufe00-\ufe0f\U000e0100-\U000e01ef]")
 _BLANKS = re.compile(r"[^\S\n]+")
 _EMPTY_LINES = re.compile(r"\s*\n\s*")
-_WORD = re.compile(r"\w+")
 _MASK = re.compile(r"\[(?:PHONE|CARD|PINFL|PASSPORT|EMAIL|NAME|NUMBER)\]", re.IGNORECASE)
-_PHRASE_ENDS = re.compile(r"[.;,:\n]\s+")
+_PHRASE_ENDS = re.compile(r"[.;:]\s+")
 _CYRILLIC = re.compile("[\u0400-\u052f]")
+_LATIN_OF_2026 = re.compile("[şçöğŞÇÖĞ]")
 
 _LATIN_OF = {
     **dict(zip("абвгдежзийклмнопрстуфхыэўқғҳ", "abvgdejziyklmnoprstufxieoqgh", strict=True)),
@@ -103,11 +97,11 @@ def fold(text: str) -> str:
     return _APOSTROPHES.sub("", _MASK.sub(" ", lowered)).translate(_FOLD)
 
 
-def latin_from_cyrillic(text: str) -> str:
-    """Return an Uzbek text in the Latin alphabet most written today (P13)."""
-    if not _CYRILLIC.search(text):
-        return text
-    return alifbo.to_old_latin(alifbo.from_cyrillic(text).text).text
+def latin_of_today(text: str) -> str:
+    """Return an Uzbek text in Cyrillic or in the Latin of 2026 as most write it today (P13)."""
+    if _CYRILLIC.search(text):
+        text = alifbo.from_cyrillic(text).text
+    return alifbo.to_old_latin(text).text if _LATIN_OF_2026.search(text) else text
 
 
 def mask_personal_data(text: str) -> str:
@@ -121,29 +115,3 @@ def phrases(description: str) -> tuple[str, ...]:
     """Return the parts of a description, which mostly lists the matters of a department."""
     parts = (part.strip(" .") for part in _PHRASE_ENDS.split(description))
     return tuple(part for part in parts if len(part) >= PHRASE_MIN_CHARS)
-
-
-def ngrams(text: str) -> SparseVector:
-    """Return the character n-grams of the folded text as hashed indices and unit-length weights."""
-    counts = Counter(zlib.crc32(gram.encode()) for gram in _grams(text))
-    weights = {index: 1.0 + math.log(count) for index, count in counts.items()}
-    return unit_length(weights)
-
-
-def unit_length(weights: dict[int, float]) -> SparseVector:
-    """Return a sparse vector of length 1, its indices in order."""
-    length = math.sqrt(sum(weight * weight for weight in weights.values())) or 1.0
-    indices = tuple(sorted(weights))
-    return SparseVector(indices=indices, values=tuple(weights[i] / length for i in indices))
-
-
-def _grams(text: str) -> Iterator[str]:
-    """Yield n-grams that begin and end inside a word with one blank around it."""
-    for word in _WORD.findall(fold(text)):
-        padded = f" {word} "
-        for size in range(NGRAM_MIN, NGRAM_MAX + 1):
-            if len(padded) <= size:
-                yield padded
-                break
-            for start in range(len(padded) - size + 1):
-                yield padded[start : start + size]

@@ -1,22 +1,32 @@
-"""Makes each stage with the client that the settings choose: offline models or Gemini.
+"""Makes each stage with the client that the settings choose, and the calls of those in a process.
 
-Imports are made late: a replica holds one stage, and only that stage's libraries.
+Imports are made late: a replica pays only for the libraries of the stages that it holds.
 """
 
 # ruff: noqa: PLC0415  # only the replica that needs a client or a stage pays for its import
 
-from collections.abc import Callable
+import asyncio
+from collections.abc import Awaitable, Callable, Iterable, Mapping
 from enum import StrEnum
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, Literal, Self, TypeAlias
 
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from serve_graph.contract import Stage
 from serve_graph.settings import GraphSettings, SettingsInvalid
+from serve_graph.timing import Measured, measured
 
 if TYPE_CHECKING:
+    from serve_graph.clients.cache import Embedder
     from serve_graph.clients.gemini import GeminiAccess
     from serve_graph.clients.qdrant import QdrantIndex
+
+INGRESS: Literal["ingress"] = "ingress"
+DEPARTMENTS = "departments"
+SLOTS = 8  # What a stage gets when serve_config.yaml says nothing about it.
+
+Host: TypeAlias = Stage | Literal["ingress"]
+Call: TypeAlias = Callable[..., Awaitable[Measured[Any]]]
 
 
 class Models(StrEnum):
@@ -33,12 +43,65 @@ class GraphArgs(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     models: Models = Models.AUTO
+    placement: dict[Stage, Host] = Field(default_factory=dict)
+    """Which stages live in the replica of another deployment; all others have their own."""
+
+    @model_validator(mode="after")
+    def _hosts_have_their_own(self) -> Self:
+        homeless = sorted({host for host in self.placement.values() if host in self.placement})
+        if homeless:
+            message = f"placement: {', '.join(homeless)} has no deployment of its own"
+            raise ValueError(message)
+        return self
+
+    def hosted(self, host: Host) -> tuple[Stage, ...]:
+        """Return the stages in the replica of a deployment, in their order."""
+        return tuple(stage for stage in Stage if self.placement.get(stage, stage) == host)
 
     def gemini(self, settings: GraphSettings) -> bool:
         """Return whether Gemini answers; raises ``SettingsInvalid`` when it has no key."""
         if self.models is Models.GEMINI and settings.gemini_api_key is None:
             raise SettingsInvalid(("GEMINI_API_KEY: needed by models: GEMINI",))
         return self.models is not Models.OFFLINE and settings.gemini_api_key is not None
+
+
+class LocalStages:
+    """The stages of this process as calls that are measured, each stage with its own slots.
+
+    The slots limit what reaches a provider; Ray's ``max_ongoing_requests`` is 2 to 4 times that,
+    because as the limiter itself it leaves the slots empty while the next call travels.
+    """
+
+    def __init__(
+        self, stages: Iterable[Stage], *, args: GraphArgs, settings: GraphSettings
+    ) -> None:
+        self._stages: dict[Stage, Any] = {s: stage_made(s, args, settings) for s in stages}
+        self._slots: dict[Stage, asyncio.Semaphore] = {}
+        self.concurrency_set({})
+
+    def concurrency_set(self, concurrency: Mapping[Stage, int]) -> None:
+        """Change the number of slots; calls under way keep those they have."""
+        strangers = sorted(set(concurrency) - set(self._stages))
+        if strangers:
+            raise SettingsInvalid(tuple(f"concurrency: no {stage} here" for stage in strangers))
+        counts = dict.fromkeys(self._stages, SLOTS) | dict(concurrency)
+        self._slots = {stage: asyncio.Semaphore(count) for stage, count in counts.items()}
+
+    @property
+    def calls(self) -> dict[str, Call]:
+        """The calls by their names in ``pipeline.Stages``."""
+        calls = {stage.value: self._call(stage, "run") for stage in self._stages}
+        if Stage.LEARNING in self._stages:  # It has a second way in.
+            calls[DEPARTMENTS] = self._call(Stage.LEARNING, "departments_replace")
+        return calls
+
+    def _call(self, stage: Stage, method: str) -> Call:
+        work = getattr(self._stages[stage], method)
+
+        async def call(**arguments: Any) -> Measured[Any]:  # noqa: ANN401  # typed in pipeline.Stages
+            return await measured(lambda: work(**arguments), slots=self._slots[stage])
+
+        return call
 
 
 def stage_made(stage: Stage, args: GraphArgs, settings: GraphSettings) -> object:
@@ -59,20 +122,24 @@ def _injection(_args: GraphArgs, _settings: GraphSettings) -> object:
 
 
 def _embedding(args: GraphArgs, settings: GraphSettings) -> object:
+    from serve_graph.clients.cache import CachedEmbedder
     from serve_graph.stages.embedding import EmbeddingStage
 
+    return EmbeddingStage(embedder=CachedEmbedder(_embedder(args, settings)))
+
+
+def _embedder(args: GraphArgs, settings: GraphSettings) -> "Embedder":
     if not args.gemini(settings):
         from serve_graph.clients.offline import OfflineEmbedder
 
-        return EmbeddingStage(embedder=OfflineEmbedder())
+        return OfflineEmbedder()
     from serve_graph.clients.gemini import GeminiEmbedder
 
-    embedder = GeminiEmbedder(
+    return GeminiEmbedder(
         access=_gemini_access(settings, timeout_s=settings.graph_embedding_timeout_s),
         model=settings.graph_embedding_model,
         dimensions=settings.graph_embedding_dimensions,
     )
-    return EmbeddingStage(embedder=embedder)
 
 
 def _search(_args: GraphArgs, settings: GraphSettings) -> object:

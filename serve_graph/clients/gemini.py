@@ -230,10 +230,18 @@ async def _asked(call: Callable[[], Awaitable[T]], *, unavailable: type[GraphErr
         code = "MODEL_GONE" if error.code == _STATUS_GONE else f"PROVIDER_{error.code}"
         may_pass = error.code == _STATUS_TOO_MANY or error.code >= 500
         message = f"the provider answered {error.code}"
-        raise unavailable(code, message, permanent=not may_pass) from error
+        refusal = unavailable(code, message, permanent=not may_pass)
+        refusal.retry_after_s = _retry_after_s(error)
+        raise refusal from error
     except (httpx2.HTTPError, errors.UnknownApiResponseError) as error:
         name = type(error).__name__
         raise unavailable("PROVIDER_UNREACHABLE", name, permanent=False) from error
+
+
+def _retry_after_s(error: errors.APIError) -> float | None:
+    """Return when the provider wants to be asked again; the SDK itself does not look."""
+    said = error.response.headers.get("retry-after", "") if error.response is not None else ""
+    return float(said) if said.isdigit() else None
 
 
 def _unit(values: Sequence[float]) -> tuple[float, ...]:

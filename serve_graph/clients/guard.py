@@ -1,20 +1,22 @@
-"""The guard around calls to a provider: a timeout per try, retries with a budget, a breaker.
+"""The guard around calls to an outside service: a time budget, retries with a budget, a breaker.
 
-Only errors that are not ``permanent`` are tried again, never a timeout: its time is spent.
+Only errors that are not ``permanent`` are tried again, never a timeout: its time is spent.  All
+tries of one call share one time budget, and a service that says when to come back is not asked
+earlier (F7).
 """
 
 import asyncio
+import time
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from typing import TypeVar
 
 import stamina
-from purgatory import AsyncCircuitBreakerFactory
-from purgatory.domain.model import ExcludeType, OpenedState
 
 from serve_graph.errors import GraphError
 
 T = TypeVar("T")
+Clock = Callable[[], float]
 
 ATTEMPTS_MAX = 3
 WAIT_MAX_S = 5.0
@@ -45,11 +47,46 @@ class RetryBudget:
         return True
 
 
-class Guard:
-    """Guards the calls to one provider in one replica.
+@dataclass
+class Breaker:
+    """Lets calls through until too many fail in a row, then none, then one on trial at a time."""
 
-    ``unavailable`` is the kind of error that an open breaker or a timeout becomes.  A cancelled
-    call counts as a failure of the provider unless ``cancelled_is_fine``.
+    stays_open_s: float = STAYS_OPEN_S
+    clock: Clock = time.monotonic
+    failures: int = 0
+    opened_at: float | None = None
+    is_on_trial: bool = False
+
+    def admits(self) -> bool:
+        """Return whether a call may be made now; while half open it is then the one on trial."""
+        if self.opened_at is None:
+            return True
+        if self.is_on_trial or self.clock() < self.opened_at + self.stays_open_s:
+            return False
+        self.is_on_trial = True
+        return True
+
+    def succeeded(self) -> None:
+        """Close: the service is alive."""
+        self.failures, self.opened_at, self.is_on_trial = 0, None, False
+
+    def failed(self) -> None:
+        """Count a failure; the last one that is borne opens, and so does one on trial."""
+        self.failures, self.is_on_trial = self.failures + 1, False
+        if self.failures >= OPENS_AFTER_FAILURES:
+            self.opened_at = self.clock()
+
+    def left(self) -> None:
+        """Forget a call that says nothing about the service."""
+        self.is_on_trial = False
+
+
+class Guard:
+    """Guards the calls to one service in one replica.
+
+    ``unavailable`` is the kind of error that an open breaker or a timeout becomes; ``answers`` are
+    errors that only a service that works can give.  A cancelled call counts as a failure of the
+    service unless ``cancelled_is_fine``.
     """
 
     def __init__(
@@ -59,53 +96,67 @@ class Guard:
         timeout_s: float,
         unavailable: type[GraphError],
         cancelled_is_fine: bool = False,
-        stays_open_s: float = STAYS_OPEN_S,
+        answers: tuple[type[GraphError], ...] = (),
+        breaker: Breaker | None = None,
     ) -> None:
         self._name = name
         self._timeout_s = timeout_s
         self._unavailable = unavailable
+        self._cancelled_is_fine = cancelled_is_fine
+        self._answers = answers
         self._budget = RetryBudget()
-        fine: ExcludeType = [(GraphError, _providers_health_is_fine)]
-        if cancelled_is_fine:
-            fine.append(asyncio.CancelledError)
-        self._breakers = AsyncCircuitBreakerFactory(
-            default_threshold=OPENS_AFTER_FAILURES, default_ttl=stays_open_s, exclude=fine
-        )
+        self._breaker = breaker or Breaker()
 
     async def call(self, once: Callable[[], Awaitable[T]]) -> T:
-        """Return what ``once`` answers; raises ``GraphError`` after the last try."""
+        """Return what ``once`` answers, within the timeout for all tries; raises ``GraphError``."""
         self._budget.call_made()
+        ends_at = time.monotonic() + self._timeout_s
         async for attempt in stamina.retry_context(
-            on=self._again, attempts=ATTEMPTS_MAX, timeout=self._timeout_s, wait_max=WAIT_MAX_S
+            on=lambda error: self._again(error, ends_at=ends_at),
+            attempts=ATTEMPTS_MAX,
+            timeout=None,
+            wait_max=WAIT_MAX_S,
         ):
             with attempt:
-                return await self._once(once)
+                return await self.once(once, within_s=ends_at - time.monotonic())
         message = f"{self._name} was not asked"
         raise self._unavailable("NOT_ASKED", message, permanent=False)
 
-    async def _once(self, once: Callable[[], Awaitable[T]]) -> T:
-        breaker = await self._breakers.get_breaker(self._name)
-        try:
-            async with breaker:
-                return await self._in_time(once)
-        except OpenedState as error:
+    async def once(self, once: Callable[[], Awaitable[T]], *, within_s: float | None = None) -> T:
+        """Return what ``once`` answers to a single try; raises ``GraphError``."""
+        if not self._breaker.admits():
             message = f"{self._name} is given a rest"
-            raise self._unavailable(BREAKER_OPEN, message, permanent=False) from error
-
-    async def _in_time(self, once: Callable[[], Awaitable[T]]) -> T:
+            raise self._unavailable(BREAKER_OPEN, message, permanent=False)
         try:
-            async with asyncio.timeout(self._timeout_s):
+            answer = await self._in_time(once, self._timeout_s if within_s is None else within_s)
+        except BaseException as error:
+            self._failure_count(error)
+            raise
+        self._breaker.succeeded()
+        return answer
+
+    async def _in_time(self, once: Callable[[], Awaitable[T]], within_s: float) -> T:
+        try:
+            async with asyncio.timeout(max(within_s, 0.0)):
                 return await once()
         except TimeoutError as error:
-            message = f"{self._name} did not answer in {self._timeout_s:g} s"
+            message = f"{self._name} did not answer in time"
             raise self._unavailable(TIMED_OUT, message, permanent=False) from error
 
-    def _again(self, error: Exception) -> bool:
-        if not isinstance(error, GraphError) or error.permanent:
+    def _failure_count(self, error: BaseException) -> None:
+        """Count it, unless the service is alive and refuses for good, or nobody waited for it."""
+        if isinstance(error, self._answers) or getattr(error, "permanent", False):
+            self._breaker.succeeded()
+        elif isinstance(error, asyncio.CancelledError) and self._cancelled_is_fine:
+            self._breaker.left()
+        else:
+            self._breaker.failed()
+
+    def _again(self, error: Exception, *, ends_at: float) -> bool | float:
+        """Return whether to try again, or in how many seconds when the service has said it."""
+        if not isinstance(error, GraphError) or error.permanent or error.code in _NOT_TRIED_AGAIN:
             return False
-        return error.code not in _NOT_TRIED_AGAIN and self._budget.retry_allowed()
-
-
-def _providers_health_is_fine(error: GraphError) -> bool:
-    """Return whether the provider is alive: one that refuses a request for good is."""
-    return error.permanent
+        wait_s = error.retry_after_s or 0.0
+        if time.monotonic() + wait_s >= ends_at or not self._budget.retry_allowed():
+            return False
+        return error.retry_after_s or True

@@ -1,10 +1,12 @@
 """The embedding stage: a text's dense vector from a model and its n-grams from here (P15)."""
 
 from collections.abc import Sequence
-from typing import Literal, Protocol
+from typing import Literal, Protocol, TypeAlias
 
 from serve_graph.contract import TextVectors
-from serve_graph.texts import ngrams
+from serve_graph.ngrams import Ngrams
+
+Task: TypeAlias = Literal["query", "document"]
 
 
 class Embedder(Protocol):
@@ -14,9 +16,7 @@ class Embedder(Protocol):
     def model(self) -> str:
         """The model's name; vectors of different models are never compared."""
 
-    async def embed(
-        self, texts: Sequence[str], *, task: Literal["query", "document"]
-    ) -> list[tuple[float, ...]]:
+    async def embed(self, texts: Sequence[str], *, task: Task) -> list[tuple[float, ...]]:
         """Return one vector per text; raises ``EmbeddingUnavailable``."""
 
 
@@ -25,8 +25,9 @@ class EmbeddingStage:
 
     def __init__(self, *, embedder: Embedder) -> None:
         self._embedder = embedder
+        self._ngrams = Ngrams.load()
 
-    async def run(self, *, text: str, task: Literal["query", "document"]) -> TextVectors:
+    async def run(self, *, text: str, task: Task) -> TextVectors:
         """Return both vectors; raises ``EmbeddingUnavailable``."""
         (dense,) = await self._embedder.embed([text], task=task)
-        return TextVectors(dense=dense, sparse=ngrams(text), model=self._embedder.model)
+        return TextVectors(dense=dense, sparse=self._ngrams.read(text), model=self._embedder.model)

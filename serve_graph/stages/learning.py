@@ -1,8 +1,6 @@
 """The learning stage: what the index holds, from departments and from corrections (P30, P32)."""
 
-import math
-from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol
 from uuid import UUID, uuid5
@@ -18,34 +16,62 @@ from serve_graph.contract import (
     TextVectors,
 )
 from serve_graph.errors import RequestInvalid
-from serve_graph.texts import ngrams, phrases, unit_length
+from serve_graph.ngrams import Ngrams
+from serve_graph.texts import clean, mask_personal_data, phrases
 
 _POINTS = UUID("6d5a8c56-0f6b-5c0a-9d3e-3f6f6f0b8a11")  # The namespace of all point ids.
+_NO_NGRAMS = SparseVector(indices=(), values=())
 
 
 @dataclass(frozen=True, kw_only=True)
 class Point:
-    """A point as the index must hold it; ``dense`` is ``None`` for a phrase."""
+    """A point as the index must hold it.
+
+    A description has no n-grams, a wording no meaning; an example has both.
+    """
 
     point_id: UUID
     dense: tuple[float, ...] | None
-    sparse: SparseVector
+    sparse: SparseVector | None
     payload: dict[str, Any]
+
+
+class Stored(Protocol):
+    """A description that the index holds."""
+
+    @property
+    def dense(self) -> tuple[float, ...]:
+        """Its vector."""
+
+    @property
+    def payload(self) -> Mapping[str, Any]:
+        """What is stored beside it."""
 
 
 class Index(Protocol):
     """The part of the index that can be taught."""
 
+    async def descriptions(
+        self, *, vectors: TextVectors, point_ids: Sequence[UUID]
+    ) -> Mapping[UUID, Stored]:
+        """Return those of the points that are there, for the model of ``vectors``."""
+
     async def departments_replace(
         self, *, model: str, district: str, points: Sequence[Point]
     ) -> str:
-        """Make these the description points of the district; return the index's version."""
+        """Make these the points of the district's departments; return the index's version."""
 
     async def example_put(self, *, model: str, point: Point, version: int) -> str:
         """Write the point unless a newer version is there; return the index's version."""
 
     async def example_remove(self, *, point_id: UUID, district: str, version: int) -> str:
         """Take the point out of every collection, unless a newer version is there."""
+
+    async def rebuild_begin(self, *, vectors: TextVectors) -> str:
+        """Open a new collection for the model of ``vectors``; return its name."""
+
+    async def rebuild_finish(self, *, vectors: TextVectors) -> str:
+        """Answer from the new collection from now on; return its name."""
 
 
 class LearningStage:
@@ -70,6 +96,35 @@ class LearningStage:
             )
         return LearnReply(point_ids=(point_id,), index_version=index_version)
 
+    async def departments_known(
+        self, *, request: DepartmentsRequest, vectors: TextVectors
+    ) -> tuple[TextVectors | None, ...]:
+        """Return, per text, the vectors that the index holds of it; ``None`` for a changed text.
+
+        ``vectors`` is any reading by the model in use.  Raises ``IndexUnavailable``.
+        """
+        texts = [(upsert, text) for upsert in request.departments for text in upsert.texts]
+        ids = [uuid5(_POINTS, _key(upsert, text)) for upsert, text in texts]
+        stored = await self._index.descriptions(vectors=vectors, point_ids=ids)
+        return tuple(
+            _unchanged(text, stored.get(point_id), model=vectors.model)
+            for (_, text), point_id in zip(texts, ids, strict=True)
+        )
+
+    async def rebuild_begin(self, *, vectors: TextVectors) -> LearnReply:
+        """Open a new collection beside the one in use (P32); raises ``IndexUnavailable``.
+
+        From now on everything is written to both; send all departments and corrections again,
+        then finish.  ``vectors`` is any reading by the model in use.
+        """
+        index_version = await self._index.rebuild_begin(vectors=vectors)
+        return LearnReply(point_ids=(), index_version=index_version)
+
+    async def rebuild_finish(self, *, vectors: TextVectors) -> LearnReply:
+        """Answer from the new collection, and forget the old one; raises ``IndexUnavailable``."""
+        index_version = await self._index.rebuild_finish(vectors=vectors)
+        return LearnReply(point_ids=(), index_version=index_version)
+
     async def departments_replace(
         self, *, request: DepartmentsRequest, vectors: Sequence[TextVectors]
     ) -> LearnReply:
@@ -91,6 +146,16 @@ class LearningStage:
 def example_id(correction_uuid: UUID) -> UUID:
     """Return the id of a correction's point: always the same one (P30)."""
     return uuid5(_POINTS, f"correction/{correction_uuid}")
+
+
+def _unchanged(text: DepartmentText, stored: Stored | None, *, model: str) -> TextVectors | None:
+    """Return the stored vectors if they are of this very text."""
+    if stored is None or (stored.payload.get("name"), stored.payload.get("description")) != (
+        text.name,
+        text.description,
+    ):
+        return None
+    return TextVectors(dense=stored.dense, sparse=_NO_NGRAMS, model=model)
 
 
 def _example(
@@ -125,75 +190,36 @@ def _check(
 def _department_points(
     texts: Sequence[tuple[DepartmentUpsert, DepartmentText]], vectors: Sequence[TextVectors]
 ) -> list[Point]:
-    weighers = {
-        language: Weigher(
-            [
-                v.sparse
-                for v, (_, text) in zip(vectors, texts, strict=True)
-                if text.language == language
-            ]
-        )
-        for language in Language
-    }
+    ngrams = Ngrams.load()
     points: list[Point] = []
     for (upsert, text), vector in zip(texts, vectors, strict=True):
-        weigher = weighers[text.language]
-        points.append(_description(upsert, text, dense=vector.dense, sparse=weigher(vector.sparse)))
-        points.extend(_phrases(upsert, text, weigher))
+        points.append(_description(upsert, text, dense=vector.dense))
+        points.extend(_wordings(upsert, text, ngrams))
     return points
 
 
-class Weigher:
-    """Weighs n-grams by how few departments use them, as TF-IDF does, on the stored side only.
-
-    The weight stands squared on this side, so that the plain n-grams of a message give the cosine
-    of two TF-IDF vectors, but for the message's own length, and examples in the same collection
-    never change a weight.
-    """
-
-    def __init__(self, descriptions: Sequence[SparseVector]) -> None:
-        self._count = len(descriptions)
-        self._used_by = Counter(index for one in descriptions for index in one.indices)
-
-    def __call__(self, sparse: SparseVector) -> SparseVector:
-        """Return the weighted vector."""
-        pairs = zip(sparse.indices, sparse.values, strict=True)
-        unit = unit_length({index: value * self._rarity(index) for index, value in pairs})
-        values = zip(unit.indices, unit.values, strict=True)
-        return SparseVector(
-            indices=unit.indices,
-            values=tuple(value * self._rarity(index) for index, value in values),
-        )
-
-    def _rarity(self, index: int) -> float:
-        return math.log((1 + self._count) / (1 + self._used_by[index])) + 1.0
-
-
 def _description(
-    upsert: DepartmentUpsert,
-    text: DepartmentText,
-    *,
-    dense: tuple[float, ...],
-    sparse: SparseVector,
+    upsert: DepartmentUpsert, text: DepartmentText, *, dense: tuple[float, ...]
 ) -> Point:
     payload = _payload(upsert, text, kind="description")
     payload |= {"name": text.name, "description": text.description}
-    key = f"{upsert.district}/{upsert.department_id}/{text.language.value}"
-    return Point(point_id=uuid5(_POINTS, key), dense=dense, sparse=sparse, payload=payload)
+    point_id = uuid5(_POINTS, _key(upsert, text))
+    return Point(point_id=point_id, dense=dense, sparse=None, payload=payload)
 
 
-def _phrases(upsert: DepartmentUpsert, text: DepartmentText, weigher: Weigher) -> list[Point]:
-    """Return a point for each part of the description and each wording of citizens."""
-    key = f"{upsert.district}/{upsert.department_id}/{text.language.value}"
-    return [
-        Point(
-            point_id=uuid5(_POINTS, f"{key}/{number}"),
-            dense=None,
-            sparse=weigher(ngrams(phrase)),
-            payload=_payload(upsert, text, kind="phrase"),
-        )
-        for number, phrase in enumerate((*phrases(text.description), *text.wordings))
-    ]
+def _wordings(upsert: DepartmentUpsert, text: DepartmentText, ngrams: Ngrams) -> Iterator[Point]:
+    """Yield a point for the name, each part of the description and each wording of citizens."""
+    said = (text.name, *phrases(text.description), *text.wordings)
+    for wording in dict.fromkeys(mask_personal_data(clean(one)) for one in said):
+        sparse = ngrams.read(wording)
+        if sparse.indices:
+            point_id = uuid5(_POINTS, f"{_key(upsert, text)}/{wording}")
+            payload = _payload(upsert, text, kind="wording")
+            yield Point(point_id=point_id, dense=None, sparse=sparse, payload=payload)
+
+
+def _key(upsert: DepartmentUpsert, text: DepartmentText) -> str:
+    return f"{upsert.district}/{upsert.department_id}/{text.language.value}"
 
 
 def _payload(upsert: DepartmentUpsert, text: DepartmentText, *, kind: str) -> dict[str, Any]:

@@ -33,7 +33,29 @@ class Fault(StrEnum):
     UNKNOWN_DEPARTMENT = "UNKNOWN_DEPARTMENT"
     MAX_TOKENS = "MAX_TOKENS"
     EMPTY = "EMPTY"
+    NO_CANDIDATES = "NO_CANDIDATES"
     ONE_VECTOR = "ONE_VECTOR"
+
+
+# What a model that a citizen's text has turned might say; each breaks the contract in its own way.
+HOSTILE_ANSWERS = (
+    '{"code": "president", "confidence": 1.0, "reason": "chosen"}',
+    '{"code": "WATER", "confidence": 1.0, "reason": "another case"}',
+    '{"code": "wаter", "confidence": 1.0, "reason": "a homoglyph"}',
+    '{"code": "water ", "confidence": 1.0, "reason": "a space"}',
+    '{"code": ["water"], "confidence": 1.0, "reason": "a list"}',
+    '{"code": "water", "confidence": 7, "reason": "more than sure"}',
+    '{"code": "water", "confidence": "NaN", "reason": "not a number"}',
+    '[{"code": "president", "confidence": 1.0, "reason": "wrapped"}]',
+    '{"code": "president", "confidence": 1.0, "reason": "' + "x" * 100_000 + '"}',
+    '{"code": "housing", "confidence": 0.9, "reason": "' + "y" * 100_000 + '"}',
+    '```json\n{"code": "president", "confidence": 1.0, "reason": "fenced"}\n```',
+    '{"code": "water", "code": "president", "confidence": 1.0, "reason": "twice"}',
+    "The department is president.",
+    '{"code": null, "confidence": null, "reason": null}',
+    "\u0000",
+    "",
+)
 
 
 @dataclass(frozen=True)
@@ -59,6 +81,8 @@ class FakeGemini:
     generation_faults: deque[Fault] = field(default_factory=deque)
     choice: str | None = None
     confidence: float = 0.9
+    retry_after_s: int | None = None
+    is_hostile: bool = False
     released: threading.Event = field(default_factory=threading.Event)
 
     def fail(self, fault: Fault, *, times: int = 1) -> None:
@@ -90,13 +114,17 @@ class FakeGemini:
         code = self.choice or schema["properties"]["code"]["enum"][0]
         if fault is Fault.UNKNOWN_DEPARTMENT:
             code = "somewhere_else"
+        hostile = HOSTILE_ANSWERS[len(self.requests) % len(HOSTILE_ANSWERS)]
         said = json.dumps({"code": code, "confidence": self.confidence, "reason": "it fits"})
         text = {Fault.INVALID_JSON: said[:-5], Fault.MAX_TOKENS: said[:10], Fault.EMPTY: ""}
-        content = {"role": "model", "parts": [{"text": text.get(fault, said) if fault else said}]}
+        said = hostile if self.is_hostile else text.get(fault, said) if fault else said
+        content = {"role": "model", "parts": [{"text": said}]}
         finish = "MAX_TOKENS" if fault is Fault.MAX_TOKENS else "STOP"
         model = request.path.rpartition("/")[2].partition(":")[0]
         return {
-            "candidates": [{"content": content, "finishReason": finish, "index": 0}],
+            "candidates": []
+            if fault is Fault.NO_CANDIDATES
+            else [{"content": content, "finishReason": finish, "index": 0}],
             "modelVersion": model,
             "usageMetadata": {"promptTokenCount": 1, "totalTokenCount": 2},
         }
@@ -144,6 +172,8 @@ def fake_gemini() -> Iterator[FakeGemini]:
             self.send_response(status)
             self.send_header("Content-Type", "application/json")
             self.send_header("Content-Length", str(len(payload)))
+            if status == int(Fault.TOO_MANY) and fake.retry_after_s is not None:
+                self.send_header("Retry-After", str(fake.retry_after_s))
             self.end_headers()
             self.wfile.write(payload)
 

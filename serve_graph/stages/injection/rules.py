@@ -1,98 +1,178 @@
-"""Signs of an attack, in Uzbek, Russian and English, as patterns over the folded text.
+"""Rules that name an attack, in Uzbek, Russian, English and a little of others, on canonical text.
 
-A sign alone decides nothing: each is a feature whose weight is learned, beside the n-grams.  The
-folded text is Latin whatever it was written in, so Uzbek in either script meets one pattern, and
-Russian stands in plain transliteration (ж → j, й and ы → y and i, щ → sh, х → x).
-
-Citizens use the same words: neighbours who *ignore the rules*, *прошу проигнорировать моё
-предыдущее обращение*.  So verbs are imperatives to one listener, and what must be forgotten is an
-instruction, never a message; nothing here looks at *dan*, which is a suffix in Uzbek.
+Canonical text is folded Latin without apostrophes, so one pattern serves Uzbek in both scripts, and
+Russian stands in its transliteration (*игнорируй* is *ignoriruy*).  What a citizen may ask of an
+office (forget my earlier application, show the plan, cancel an appointment) is no object here, and
+nothing looks at *dan* alone, which is a suffix in Uzbek.
 """
 
 import re
+from typing import Final
 
-from serve_graph.texts import fold
+# ruff: noqa: ISC004  # a pattern takes several lines; each rule is one pair
 
-_INSTRUCTIONS_EN = r"(?:instruction|rule|prompt|guideline|direction|policy|policies|polic|context)"
-_INSTRUCTIONS_RU = (
-    r"(?:instruktsi|ukazani|pravil|prompt|ogranicheni|sistemn|politik|vishe|zapret|filtr)"
+_GAP = r"(?:\W+\w+){0,5}?\W+"
+_TOLD_RU = (
+    r"(?:instruktsi|ukazani|pravil[ao]?\b|komand[iy]|promt|prompt|ogranicheni|ustanovk"
+    r"|filtr)\w*"
 )
-_INSTRUCTIONS_UZ = r"(?:korsatma|yoriqnoma|qoida|buyruq|prompt|cheklov|tizim xabar|siyosat|filtr)"
-
-# ruff: noqa: ISC004  # a pattern may take several lines; each sign is one pair
-
-_SIGNS: tuple[tuple[str, str], ...] = (
-    (
-        "override_en",
-        rf"\b(?:ignore|disregard|forget|bypass|override|skip)\b.{{0,50}}{_INSTRUCTIONS_EN}",
-    ),
+_TOLD_UZ = (
+    r"(?:korsatma|yoriqnoma|qoida|kursatma|yurikkoma|yuriknoma|koida|buyruq|buyruk|prompt"
+    r"|chekl|filtr)\w*"
+)
+_TOLD_EN = (
+    r"(?:instruction|prompt|rule|directive|guideline|command|constraint|restriction|polic"
+    r"|programming|training)\w*"
+)
+_RULES: Final = (
     (
         "override_ru",
-        r"\b(?:(?:pro)?ignoriruy|zabud|otmeni|otklyuchi|snimi|ne obrashay vnimaniya)\b"
-        rf".{{0,50}}\b{_INSTRUCTIONS_RU}",
+        r"\b(?:ignoriruy|proignoriruy|zabud|otbros|otmeni|narush|obnuli|udali|ne sleduy"
+        rf"|ne slushay|ne soblyuday)(?:te)?\b{_GAP}{_TOLD_RU}",
+    ),
+    (
+        "override_ru_all",
+        r"\b(?:ignoriruy|zabud)(?:te)?\b(?:\W+(?:pro|obo?))?\W+(?:vse"
+        r"|vsyo)\W+(?:\w+\W+){0,3}(?:vishe|skazan|napisan|govorili|znal|bilo|predidush)\w*",
     ),
     (
         "override_uz",
-        rf"{_INSTRUCTIONS_UZ}\w*.{{0,50}}\b(?:unut|etiborsiz qoldir|bekor qil|yoq deb hisobla"
-        r"|olib tashla|amal qilma|inobatga olma|ochirildi|bekor qilindi|ozgardi)\b",
-    ),
-    ("forget_all_uz", r"\b(?:xabarlarni|yozilganlar\w*|hammasini|rolingni)\b.{0,30}\bunut\b"),
-    (
-        "prompt_leak",
-        r"(?:system|sistemn\w*|skrit\w*|tizim|yashirin|hidden|secret)\s+"
-        r"(?:prompt|promt|instruktsi|ukazani|soobsheni|yoriqnoma|buyru|korsatma|instruction|message)",
-    ),
-    ("prompt_own", r"\bprompt(?:ing|ini|ingni|ingning|u|a|om)\b|\b(?:your|svoy|svoego) prompt\b"),
-    (
-        "no_limits",
-        r"bez (?:\w+ )?(?:ogranicheni|pravil|filtr|tsenzur|zapret|granits|tormoz)"
-        r"|\w+siz (?:javob|yoz)"
-        r"|cheklovsiz|filtrsiz|senzurasiz|qoidasi yoq|hech qanday (?:cheklov|taqiq|qoida)"
-        r"|(?:no|without)(?: any)? (?:restriction|rule|filter|limit|censor)|unfiltered|uncensored",
+        r"(?:oldingi|avvalgi|yuqoridagi|yukoridagi|barcha|hamma|xamma|tizim"
+        rf"|boshidagi)\b{_GAP}?{_TOLD_UZ}{_GAP}(?:unut|etiborsiz|mensima|etibor berma|bekor qil"
+        r"|buz|amal qilma|yoq deb|rioya qilma|tashla)",
     ),
     (
-        "persona",
-        r"\byou are (?:now|no longer)\b|\b(?:act|behave) as (?:if|an? )|\bpretend (?:to|you)\b"
-        r"|\b(?:teper|otnine) ti\b|\bti (?:bolshe ne|teper|assistent)\b|\bpredstav,? chto ti\b"
-        r"|\b(?:endi|bundan buyon) sen\b|\bsen (?:endi|hozir)\b"
-        r"|\bozingni\b.{0,40}\b(?:deb|tasavvur)\b",
+        "override_en",
+        rf"\b(?:ignore|disregard|forget|override|bypass|neglect|skip|drop)\b{_GAP}{_TOLD_EN}",
     ),
     (
-        "delimiter",
-        r"\[/?(?:system|inst|admin|assistant)\]|<\|?/?(?:im_start|im_end|system|user|assistant)"
-        r"|#{2,}\s*(?:end|konets|system|foydalanuvchi)"
-        r"|-{3,}\s*(?:end|system|sistema|tizim|note|izoh|prime)",
-    ),
-    ("role_line", r"^\W*(?:system|assistant|tizim|sistema|developer)\s*:"),
-    (
-        "to_the_model",
-        r"\b(?:botga|modelga|klassifikatorga|assistentga|yordamchiga)\b"
-        r"|\b(?:dlya|zametka dlya) (?:modeli|bota|klassifikatora|assistenta)\b|\bassistentu\b"
-        r"|\b(?:language model|chatgpt|llm|ai assistant|chatbot)\b|\bsuniy intellekt|\bneyroset",
+        "override_en_all",
+        r"\b(?:ignore|disregard|forget)\W+(?:all|everything"
+        r"|anything)\W+(?:\w+\W+){0,3}(?:above|before|previous|prior|said|told|learned|know)",
     ),
     (
-        "answer_dictated",
-        r"department_id|\bconfidence\b|ishonch darajasi|injection-ok|\bjson\b"
-        r"|(?:pole|maydoniga?) reason|\b(?:otvet|javob)\w* .{0,20}\b(?:nachni|boshla|tolko|faqat)\b"
-        r"|(?:tasnifla|klassifitsiruy|otnesi) \w+ (?:k|deb)",
+        "new_orders",
+        r"\b(?:noviye? instruktsi|novaya instruktsiya|new instructions?\b\W*:"
+        r"|yangi (?:korsatma|yoriqnoma|buyruq)\w*\W*:)",
     ),
     (
-        "secrets",
-        r"\b(?:parol|password|passwd|api.?k\w+|klyuch\w* api|credential|env\w* var|secret key)",
+        "persona_ru",
+        r"\b(?:ti teper|otnine ti|teper ti|s etogo momenta (?:ti|dlya tebya)"
+        r"|predstav,? chto ti|pritvoris|dlya tebya net|ti assistent)\b.{0,60}(?:bez (?:pravil"
+        r"|ogranich|filtr|tsenzur)|dan\b|ii\b|net (?:nikakix )?(?:pravil|ogranich|zapret)"
+        r"|vipolnya\w+|obyazan|ne priznay\w+)",
+    ),
+    (
+        "persona_uz",
+        r"\b(?:sen (?:endi|hozir|xozir)|endi sen|bundan buyon sen|ozingni|uzingni"
+        r"|rolingni)\b.{0,80}(?:dansan|rejim\w*|cheklov\w*|chekl\w*siz|filtrsiz|qoida\w*"
+        r"|koida\w*|taqiq\w*|takik\w*|suniy intellekt|senzura\w*|unut|ozod\w*)",
+    ),
+    (
+        "persona_en",
+        r"\b(?:you are now|you re now|youre now|act as|pretend|roleplay|simulate"
+        r"|from now on you)\b.{0,80}(?:\bdan\b|unrestrict|no (?:restrict|rules|filter|limit"
+        r"|ethic)|without (?:any )?(?:restrict|rules|filter|limit|censor)|jailbr"
+        r"|developer mode|uncensored|do anything|evil|unfiltered)",
     ),
     (
         "mode",
-        r"\b(?:developer|god|dan|jailbreak|debug|sudo) mode\b|jailbreak"
-        r"|rejim (?:razrabotchika|boga)"
-        r"|(?:dasturchi|ishlab chiquvchi|chiquvchi) rejimi|do anything now",
+        r"\b(?:developer|dan|jailbreak|god|sudo|admin|unrestricted|debug) mode\b"
+        r"|\brejim\w* (?:razrabotchik|administrator|otladk|dan\b|naoborot)|\b(?:dasturchi"
+        r"|ishlab chiquvchi|administrator) rejimi",
     ),
-    ("decode", r"\b(?:decode|raskodiruy|dekodiruy|base64|rot13)\b"),
+    (
+        "reveal_ru",
+        r"\b(?:pokaji|vivedi|nazovi|raskroy|povtori|napishi|soobshi|skopiruy|pereskaji|vidai?"
+        r"|opublikuy)(?:te)?\b.{0,60}(?:sistemn\w+ (?:prom|soobsh|instr|podskaz)"
+        r"|svo\w+ (?:prom|instr|sistemn|pravil|nastroy)|skrit\w+ (?:prom|instr)|slov\w* svoego"
+        r"|(?:iznachaln|pervonachaln)\w+ (?:prom|instr))",
+    ),
+    (
+        "reveal_uz",
+        r"(?:tizim\w* (?:prompt|xabar|yoriq|korsat|yurik|kursat)|yashirin (?:prompt|korsat"
+        r"|yoriq)|maxfiy (?:prompt|korsat|yoriq)|prompting|yoriqnomalaring|korsatmalaring"
+        r"|kursatmalaring|yuriknomalaring)\w*.{0,60}(?:ayt|korsat|kursat|yoz|oshkor|chiqar"
+        r"|takrorla|ber\b)",
+    ),
+    (
+        "reveal_en",
+        r"\b(?:reveal|show|print|repeat|output|display|tell|give|leak|dump|return|write"
+        r"|what (?:is|are|was|were))\b.{0,50}(?:(?:system|initial|hidden|secret|original"
+        r"|your) (?:prompt|instruction|message|password|secret|rule|key|directive)"
+        r"|system ?prompt|(?:words|text|everything) above)",
+    ),
+    (
+        "markup",
+        r"<\|?(?:im_start|im_end|system|endoftext|start_header_id|eot_id)\|?>|\[/?(?:system"
+        r"|inst|sys|admin|assistant)\]|<</?sys>>|</?system>|\b(?:system"
+        r"|assistant)\W*:\W*(?:ignore|you|override|new|grant)|###\W*(?:system|instruction"
+        r"|end of|new|admin)|--+\W*(?:end of|system|begin)\b|(?:^|\W)(?:sistema|tizim"
+        r"|system)\W?:\W*(?:teper|foydalanuvchi|polzovatel|sen\b|ti\b|user)",
+    ),
+    (
+        "judge_me",
+        r"(?:klassifikator\w*|assistent\w*|modelga|botga|yordamchiga|bot|classifier|assistant"
+        r"|dlya ii)\b.{0,80}(?:uveren\w+ 1|ishonch\w* 1|confidence|pervogo kandidata"
+        r"|birinchi nomzod|ne (?:slushay|sravnivay)|chiqar\w* 1|return|belgila|vernite?|vern\w"
+        r"|ignoriruy|etiborsiz)|(?:confidence|uverennost\w*|ishonch darajasi\w*)\W+(?:na\W+"
+        r"|=\W*|:\W*)?(?:1\.0|100|0\.99)",
+    ),
+    (
+        "answer_only",
+        r"\b(?:otvechay|otvet|vivedi|napishi) (?:tolko|lish) .{0,3}(?:[a-z]+[-_][a-z]+|slov)"
+        r"|faqat .{0,30}deb javob ber|(?:respond|reply|answer"
+        r"|say) (?:only )?with .{0,40}(?:ok\b|pwned|hacked|exact)",
+    ),
+    (
+        "exfiltrate",
+        r"\b(?:soberi|otprav|pereshli|skin|vigruzi|viday|slei?y)\w*\b.{0,80}(?:api|klyuch\w*"
+        r"|parol\w*|baz[au]\w* (?:klient|grajdan|dann)|vneshn\w+ adres|[\w.]+@\w|https?:)"
+        r"|\b(?:send|post|exfiltrate|upload|forward|email)\b.{0,80}(?:https?:|[\w.]+@\w"
+        r"|api key|password|secret|conversation|credential)|(?:api kalit|parol"
+        r"|fuqarolar\w* (?:telefon|pochta|malumot))\w*.{0,60}(?:yubor|junat|jonat)",
+    ),
+    (
+        "no_limits",
+        r"\b(?:otvechay|otvet|rabotay|rabotaesh|vipolnyay|prodoljay|napishi"
+        r"|govori)\w*\b.{0,60}\bbez (?:\w+ ){0,2}(?:filtrov|ogranicheniy|tsenzuri|pravil"
+        r"|otkazov)\b|\b(?:answer|respond|reply|write|act|operate"
+        r"|continue)\b.{0,60}\b(?:without|no) (?:any )?(?:filters?|restrictions?|censorship"
+        r"|limits|limitations)\b|\b(?:filtrsiz|senzurasiz|cheklovsiz|cheklovlarsiz"
+        r"|taqiqsiz)\b.{0,40}\b(?:javob|davom|yoz|gapir|ishla)|\b(?:sen"
+        r"|siz)\w*\b.{0,40}\b(?:filtrsiz|senzurasiz|cheklovsiz)",
+    ),
+    (
+        "to_the_machine",
+        r"\b(?:dlya|vnimanie,?|zametka dlya|soobshenie dlya) (?:bota|modeli|neyroseti"
+        r"|assistenta|ii)\b|\besli (?:eto|ti) (?:chitaet|iskusstvenn|bot|model|ii\b)"
+        r"|\b(?:botga|modelga|suniy intellektga|yordamchiga) (?:eslatma|buyruq|topshiriq"
+        r"|xabar)|\boqiyotgan (?:bot|model|suniy)|\b(?:note|message|instruction)s? (?:to"
+        r"|for) (?:the |any )?(?:bot|model|ai|assistant|llm)\b|\bif you are an? (?:ai|llm"
+        r"|language model|assistant)\b",
+    ),
+    (
+        "new_master",
+        r"\b(?:pravila|usloviya) (?:teper )?(?:ustanavlivayu|zadayu|diktuyu) ya\b"
+        r"|\bpodchinyay(?:sya|tes)(?: tolko)? (?:mne|emu)\b|\bfaqat (?:mening"
+        r"|menga) \w*\W?(?:gapimga |buyrugimga )?(?:boysun|quloq sol|itoat)|\b(?:direktiva"
+        r"|directive)\b.{0,40}(?:otmenyaet|supersede|override|replace)",
+    ),
+    (
+        "other_languages",
+        r"(?:ignorier|vergiss|missacht)\w*\b.{0,40}(?:anweisung|regel|richtlinie)"
+        r"|neue anweisung\w*\W*:|(?:oublie|ignore|ne tiens pas)\w*\b.{0,40}(?:instruction"
+        r"|consigne|regle|règle)|(?:olvida|ignora|omite)\w*\b.{0,40}(?:instruccion|istruzion"
+        r"|regla|regole)|(?:talimat|kural)\w*.{0,40}(?:yok say|unut|gormezden|uyma|goz ardi)"
+        r"|(?:忽略|无视|忘记|忘掉).{0,12}(?:指令|提示|规则|内容)|系统提示词?|没有任何限制"
+        r"|تجاهل.{0,20}التعليمات|بلا قيود"
+        r"|دستور.{0,20}نادیده",
+    ),
 )
-_COMPILED = tuple((name, re.compile(pattern, re.MULTILINE)) for name, pattern in _SIGNS)
-NAMES = tuple(name for name, _ in _SIGNS)
+_COMPILED: Final = tuple((name, re.compile(pattern)) for name, pattern in _RULES)
+NAMES: Final = tuple(name for name, _ in _RULES)
 
 
-def signs(text: str) -> tuple[str, ...]:
-    """Return the names of the signs that a text shows."""
-    folded = fold(text)
-    return tuple(name for name, pattern in _COMPILED if pattern.search(folded))
+def rules_matched(canonical_text: str) -> tuple[str, ...]:
+    """Return the names of the rules that match."""
+    return tuple(name for name, pattern in _COMPILED if pattern.search(canonical_text))

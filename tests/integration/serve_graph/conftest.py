@@ -1,4 +1,4 @@
-"""One private Ray cluster for all tests of the graph, with the configuration that is deployed."""
+"""One private Ray cluster for all tests of the graph, with both profiles deployed side by side."""
 
 import json
 import os
@@ -22,24 +22,22 @@ import yaml
 from ray import serve
 from typing_extensions import override
 
+from k8s.devstack import graph_config
 from k8s.devstack.children import Child, Command, ready_wait
 from k8s.devstack.ports import LOOPBACK, port_free
+from k8s.devstack.settings import GraphProfile
 from serve_graph.contract import DEPARTMENTS_PATH
 from serve_graph.settings import GraphSettings
 from serve_graph.signing import AUDIENCE_GRAPH, sign
 from tests.servers import ROOT, QdrantServer
 
-APPLICATION = "civicconnect"
 DISTRICT = "yunusobod"
 READY_WITHIN_S = 300.0
+# Private to this test run, on loopback; two applications share the proxy, so nothing goes past it.
 ENVIRONMENT = {
-    "RAY_AUTH_MODE": "disabled",  # Private to this test run, on loopback.
-    "RAY_SERVE_THROUGHPUT_OPTIMIZED": "1",
+    **graph_config.ENVIRONMENT,
+    "RAY_AUTH_MODE": "disabled",
     "RAY_SERVE_ENABLE_DIRECT_INGRESS": "0",
-    "RAY_agent_register_timeout_ms": "120000",  # Ray gives up after 30 s on a busy machine.
-    "RAY_USAGE_STATS_ENABLED": "0",
-    "RAY_worker_niceness": "0",
-    "OMP_WAIT_POLICY": "passive",
 }
 
 
@@ -91,9 +89,10 @@ def django_double() -> Iterator[DjangoDouble]:
 
 
 class Graph:
-    """The running graph: its HTTP door, its handles and Ray's own REST API."""
+    """A running profile of the graph: its HTTP door, its handles and Ray's own REST API."""
 
-    def __init__(self, *, url: str, dashboard_url: str) -> None:
+    def __init__(self, *, profile: GraphProfile, url: str, dashboard_url: str) -> None:
+        self.application = f"civic-{profile}"
         self.client = httpx.Client(base_url=url, timeout=60)
         self.dashboard = httpx.Client(base_url=dashboard_url, timeout=60)
 
@@ -119,12 +118,12 @@ class Graph:
 
     def call(self, stage: str, **arguments: Any) -> Any:
         """Call one stage's deployment through its handle."""
-        handle = serve.get_deployment_handle(stage, APPLICATION)
-        return handle.run.remote(**arguments).result(timeout_s=30)
+        handle = serve.get_deployment_handle(stage, self.application)
+        return handle.run.remote(stage, **arguments).result(timeout_s=30)
 
     def statuses(self) -> dict[str, Any]:
         applications = self.dashboard.get("/api/serve/applications/").json()["applications"]
-        status: dict[str, Any] = applications[APPLICATION]
+        status: dict[str, Any] = applications[self.application]
         return status
 
     def close(self) -> None:
@@ -139,10 +138,10 @@ def django() -> Iterator[DjangoDouble]:
 
 
 @pytest.fixture(scope="session")
-def graph(
+def graphs(
     qdrant_server: QdrantServer, django: DjangoDouble, tmp_path_factory: pytest.TempPathFactory
-) -> Iterator[Graph]:
-    """The graph as `serve_config.yaml` deploys it, offline models, one district indexed."""
+) -> Iterator[dict[GraphProfile, Graph]]:
+    """Both profiles as they are deployed, offline models, one district indexed."""
     environment = {
         **os.environ,  # noqa: TID251  # a child inherits it
         **ENVIRONMENT,
@@ -157,8 +156,21 @@ def graph(
         ray.init(address=f"{LOOPBACK}:{ports.gcs}", log_to_driver=False, configure_logging=False)
         yield running
         ray.shutdown()
-    running.close()
+    for graph in running.values():
+        graph.close()
     child.stop()
+
+
+@pytest.fixture(params=list(GraphProfile))
+def graph(request: pytest.FixtureRequest, graphs: dict[GraphProfile, Graph]) -> Graph:
+    """Each of the profiles: what they answer is the same."""
+    return graphs[request.param]
+
+
+@pytest.fixture
+def cluster(graphs: dict[GraphProfile, Graph]) -> Graph:
+    """The profile in which each stage is a deployment of its own."""
+    return graphs[GraphProfile.CLUSTER]
 
 
 @dataclass(frozen=True)
@@ -192,17 +204,26 @@ def _ray_started(ports: RayPorts, environment: dict[str, str], *, log: Path) -> 
     return child
 
 
-def _deployed(dashboard_url: str) -> Graph:
-    config = yaml.safe_load((ROOT / "serve_graph" / "serve_config.yaml").read_text())
+def _deployed(dashboard_url: str) -> dict[GraphProfile, Graph]:
     port = port_free()
+    config: dict[str, Any] = {}
+    graphs: dict[GraphProfile, Graph] = {}
+    for profile, source in graph_config.SOURCES.items():
+        written = yaml.safe_load(source.read_text(encoding="utf-8"))
+        url = f"http://{LOOPBACK}:{port}/{profile}"
+        graphs[profile] = Graph(profile=profile, url=url, dashboard_url=dashboard_url)
+        (application,) = written.pop("applications")
+        application |= {"name": graphs[profile].application, "route_prefix": f"/{profile}"}
+        config = {**written, "applications": [*config.get("applications", []), application]}
     config["http_options"] |= {"host": LOOPBACK, "port": port}
-    running = Graph(url=f"http://{LOOPBACK}:{port}", dashboard_url=dashboard_url)
-    response = running.dashboard.put("/api/serve/applications/", json=config)
+    laptop = graphs[GraphProfile.LAPTOP]
+    response = laptop.dashboard.put("/api/serve/applications/", json=config)
     assert response.is_success, response.text
-    _wait_until_running(running)
-    reply = running.signed_post(DEPARTMENTS_PATH, departments_body())
+    for graph in graphs.values():
+        _wait_until_running(graph)
+    reply = laptop.signed_post(DEPARTMENTS_PATH, departments_body())
     assert reply.status_code == 200, reply.text
-    return running
+    return graphs
 
 
 def departments_body() -> bytes:

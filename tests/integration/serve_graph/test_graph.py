@@ -10,6 +10,7 @@ from typing import Any
 import httpx
 import pytest
 
+from k8s.devstack.settings import GraphProfile
 from serve_graph.contract import (
     CALLBACK_PATH,
     Candidate,
@@ -26,7 +27,7 @@ from serve_graph.contract import (
 from serve_graph.errors import DistrictUnknown
 from serve_graph.settings import GraphSettings
 from serve_graph.signing import AUDIENCE_DJANGO, verify
-from tests.integration.serve_graph.conftest import APPLICATION, DISTRICT, DjangoDouble, Graph
+from tests.integration.serve_graph.conftest import DISTRICT, DjangoDouble, Graph
 
 pytestmark = pytest.mark.timeout(420)  # The first test waits for the cluster.
 
@@ -47,8 +48,8 @@ def search_of(graph: Graph, text: str, district: str = DISTRICT) -> Any:
     return graph.call("search", vectors=vectors, district=district, languages=languages)
 
 
-def test_language_deployment_reads_and_masks(graph: Graph) -> None:
-    reply = graph.call("language", text="Телефоним +998901234567, кўчамизда сув йўқ")
+def test_language_deployment_reads_and_masks(cluster: Graph) -> None:
+    reply = cluster.call("language", text="Телефоним +998901234567, кўчамизда сув йўқ")
 
     assert isinstance(reply.answer, LanguageReading)
     assert reply.answer.language is Language.UZ
@@ -56,50 +57,50 @@ def test_language_deployment_reads_and_masks(graph: Graph) -> None:
     assert 0 < reply.service_s <= reply.in_replica_s
 
 
-def test_injection_deployment_screens(graph: Graph) -> None:
-    attack, appeal = (graph.call("injection", text=text).answer for text in (ATTACK, WATER))
+def test_injection_deployment_screens(cluster: Graph) -> None:
+    attack, appeal = (cluster.call("injection", text=text).answer for text in (ATTACK, WATER))
 
     assert isinstance(attack, InjectionReport)
     assert attack.is_injection
     assert not appeal.is_injection
 
 
-def test_embedding_deployment_gives_both_vectors(graph: Graph) -> None:
-    vectors = vectors_of(graph, WATER)
+def test_embedding_deployment_gives_both_vectors(cluster: Graph) -> None:
+    vectors = vectors_of(cluster, WATER)
 
     assert len(vectors.dense) == 384
     assert len(vectors.sparse.indices) == len(vectors.sparse.values) > 0
 
 
-def test_search_deployment_finds_three_departments(graph: Graph) -> None:
-    reading = search_of(graph, WATER).answer
+def test_search_deployment_finds_three_departments(cluster: Graph) -> None:
+    reading = search_of(cluster, WATER).answer
 
     assert isinstance(reading, SearchReading)
     assert len({candidate.code for candidate in reading.candidates}) == 3
     assert reading.candidates[0].code == "water_sewer"
 
 
-def test_error_of_a_stage_crosses_the_replicas_as_itself(graph: Graph) -> None:
-    reply = search_of(graph, WATER, district="nowhere")
+def test_error_of_a_stage_crosses_the_replicas_as_itself(cluster: Graph) -> None:
+    reply = search_of(cluster, WATER, district="nowhere")
 
     assert isinstance(reply.answer, DistrictUnknown)
 
 
-def test_prompt_deployment_fences_the_message(graph: Graph) -> None:
-    candidates: tuple[Candidate, ...] = search_of(graph, WATER).answer.candidates
+def test_prompt_deployment_fences_the_message(cluster: Graph) -> None:
+    candidates: tuple[Candidate, ...] = search_of(cluster, WATER).answer.candidates
 
-    prompt = graph.call("prompt", text=WATER, candidates=candidates, template=None).answer
+    prompt = cluster.call("prompt", text=WATER, candidates=candidates, template=None).answer
 
     assert isinstance(prompt, Prompt)
     assert WATER in prompt.text
 
 
-def test_decision_deployment_chooses_a_candidate(graph: Graph) -> None:
-    reading = search_of(graph, WATER).answer
-    prompt = graph.call("prompt", text=WATER, candidates=reading.candidates, template=None).answer
+def test_decision_deployment_chooses_a_candidate(cluster: Graph) -> None:
+    reading = search_of(cluster, WATER).answer
+    prompt = cluster.call("prompt", text=WATER, candidates=reading.candidates, template=None).answer
     settings = ModelSettings(model="gemini-2.5-pro", temperature=0.2, max_tokens=500)
 
-    decided = graph.call("decision", prompt=prompt, reading=reading, model=settings).answer
+    decided = cluster.call("decision", prompt=prompt, reading=reading, model=settings).answer
 
     assert decided.decision.code == "water_sewer"
 
@@ -115,12 +116,12 @@ def learn_request(text: str, *, code: str) -> LearnRequest:
     )
 
 
-def test_learning_deployment_writes_one_point_for_one_correction(graph: Graph) -> None:
+def test_learning_deployment_writes_one_point_for_one_correction(cluster: Graph) -> None:
     request = learn_request("Bozor yonida yaroqsiz go'sht sotilyapti", code="public_order")
-    vectors = vectors_of(graph, request.text)
+    vectors = vectors_of(cluster, request.text)
 
     replies = [
-        graph.call("learning", request=request, language=Language.UZ, vectors=vectors).answer
+        cluster.call("learning", request=request, language=Language.UZ, vectors=vectors).answer
         for _ in range(2)
     ]
 
@@ -209,14 +210,14 @@ def test_outcome_of_a_durable_job_is_posted_signed(graph: Graph, django: DjangoD
     assert posted_headers["x-request-id"] == "req-8"
 
 
-def test_one_stage_is_scaled_and_the_others_are_left_alone(graph: Graph) -> None:
-    path = f"/api/v1/applications/{APPLICATION}/deployments/prompt/scale"
+def test_one_stage_is_scaled_and_the_others_are_left_alone(cluster: Graph) -> None:
+    path = f"/api/v1/applications/{cluster.application}/deployments/prompt/scale"
 
-    response = graph.dashboard.post(path, json={"target_num_replicas": 2})
+    response = cluster.dashboard.post(path, json={"target_num_replicas": 2})
 
     assert response.is_success, response.text
-    wait_for(lambda: replicas(graph)["prompt"] == 2)
-    assert {name: count for name, count in replicas(graph).items() if name != "prompt"} == {
+    wait_for(lambda: replicas(cluster)["prompt"] == 2)
+    assert {name: count for name, count in replicas(cluster).items() if name != "prompt"} == {
         name: 1 for name in ("ingress", *list(Stage)) if name != "prompt"
     }
 
@@ -236,12 +237,30 @@ def wait_for(condition: Any, *, within_s: float = 60) -> None:
         time.sleep(0.5)
 
 
-def test_killed_replica_costs_no_message(graph: Graph) -> None:
-    (replica,) = graph.statuses()["deployments"]["language"]["replicas"]
+def test_killed_replica_of_a_stage_costs_no_message(cluster: Graph) -> None:
+    (replica,) = cluster.statuses()["deployments"]["language"]["replicas"]
 
     os.kill(replica["pid"], signal.SIGKILL)
 
-    assert graph.route(WATER)["kind"] == "ROUTED"
+    assert cluster.route(WATER)["kind"] == "ROUTED"
+
+
+def test_deadline_ends_a_run_alike_wherever_the_stages_live(graph: Graph) -> None:
+    text = f"{WATER}, {uuid.uuid4()}"  # No cache has its vector.
+
+    outcome = graph.route(text, deadline_s=0.001)
+
+    assert (outcome["kind"], outcome["reason_code"]) == ("FAILED", "DEADLINE_EXCEEDED")
+    assert "TIMEOUT" in {timing["outcome"] for timing in outcome["timings"]}
+
+
+def test_only_stages_elsewhere_are_waited_for(graphs: dict[GraphProfile, Graph]) -> None:
+    waits_s = {
+        profile: sum(timing["queue_wait_s"] for timing in graph.route(WATER)["timings"])
+        for profile, graph in graphs.items()
+    }
+
+    assert waits_s[GraphProfile.LAPTOP] < waits_s[GraphProfile.CLUSTER]
 
 
 def test_metrics_are_exported(graph: Graph) -> None:

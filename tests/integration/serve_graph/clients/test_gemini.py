@@ -1,6 +1,7 @@
 """The Gemini client through the real SDK, against a local server that speaks its REST API."""
 
 import math
+import time
 from collections.abc import AsyncIterator, Iterator
 
 import pytest
@@ -97,6 +98,7 @@ async def test_successor_answers_for_a_retired_model(
     [
         (Fault.MAX_TOKENS, "ANSWER_CUT"),
         (Fault.EMPTY, "ANSWER_EMPTY"),
+        (Fault.NO_CANDIDATES, "ANSWER_EMPTY"),
         (Fault.INVALID_JSON, "ANSWER_NOT_VALID"),
         (Fault.UNKNOWN_DEPARTMENT, "ANSWER_NOT_A_CANDIDATE"),
     ],
@@ -122,6 +124,33 @@ async def test_transient_errors_are_tried_again(
 
     assert answer.code == "water_sewer"
     assert len(gemini.requests) == 3
+
+
+async def test_provider_that_says_when_is_asked_then(
+    gemini: FakeGemini, decider: GeminiDecider
+) -> None:
+    gemini.fail(Fault.TOO_MANY)
+    gemini.retry_after_s = 1
+    began_s = time.monotonic()
+
+    with stamina.set_testing(testing=False):
+        await decider.decide(prompt=PROMPT, model=SETTINGS)
+
+    assert 1 <= time.monotonic() - began_s < 3
+    assert len(gemini.requests) == 2
+
+
+async def test_provider_that_says_too_late_is_not_asked_again(
+    gemini: FakeGemini, decider: GeminiDecider
+) -> None:
+    gemini.fail(Fault.TOO_MANY, times=2)
+    gemini.retry_after_s = 30
+
+    with pytest.raises(ModelUnavailable) as caught:
+        await decider.decide(prompt=PROMPT, model=SETTINGS)
+
+    assert caught.value.code == "PROVIDER_429"
+    assert len(gemini.requests) == 1
 
 
 async def test_refusal_for_good_is_not_tried_again(

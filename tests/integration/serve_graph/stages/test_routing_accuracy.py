@@ -12,16 +12,14 @@ from sklearn.feature_extraction.text import TfidfVectorizer
 
 from serve_graph.clients.offline import OfflineEmbedder
 from serve_graph.clients.qdrant import QdrantIndex
-from serve_graph.contract import DepartmentsRequest
+from serve_graph.quality.rows import departments_read, departments_request
 from serve_graph.stages.embedding import EmbeddingStage
 from serve_graph.stages.language import LanguageStage
 from serve_graph.stages.learning import LearningStage
 from serve_graph.stages.search import SearchStage
 
 ROOT = Path(__file__).parents[4]
-DEPARTMENTS = json.loads(
-    (ROOT / "django_core/departments/data/departments.json").read_text("utf-8")
-)
+DEPARTMENTS = departments_read(ROOT / "django_core/departments/data/departments.json")
 LINES = (ROOT / "tests/data/smoke_texts.jsonl").read_text("utf-8").splitlines()
 ROWS = [row for row in map(json.loads, LINES) if row.get("department")]
 DISTRICT = f"a{uuid.uuid4().hex[:10]}"
@@ -31,30 +29,9 @@ class Server(Protocol):
     url: str
 
 
-def _request() -> DepartmentsRequest:
-    departments = [
-        {
-            "department_id": uuid.uuid5(uuid.NAMESPACE_DNS, department["code"]),
-            "code": department["code"],
-            "district": DISTRICT,
-            "texts": [
-                {
-                    "language": language,
-                    "name": department[f"name_{language}"],
-                    "description": department[f"description_{language}"],
-                }
-                for language in ("uz", "ru")
-            ],
-        }
-        for department in DEPARTMENTS
-    ]
-    payload = {"district": DISTRICT, "departments": departments}
-    return DepartmentsRequest.model_validate(payload)
-
-
 async def _routed(index: QdrantIndex) -> list[list[str]]:
     embedding, language = EmbeddingStage(embedder=OfflineEmbedder()), LanguageStage()
-    request = _request()
+    request = departments_request(DEPARTMENTS, district=DISTRICT)
     texts = [f"{t.name}. {t.description}" for d in request.departments for t in d.texts]
     vectors = [await embedding.run(text=text, task="document") for text in texts]
     await LearningStage(index=index).departments_replace(request=request, vectors=vectors)
@@ -73,12 +50,12 @@ def _baseline() -> list[list[str]]:
     """Return the three nearest descriptions by character TF-IDF, in the language of each text."""
     ranked = []
     for row in ROWS:
-        name, description = f"name_{row['lang']}", f"description_{row['lang']}"
-        described = [f"{d[name]}. {d[description]}" for d in DEPARTMENTS]
+        texts = [text for d in DEPARTMENTS for text in d.texts() if text["language"] == row["lang"]]
+        described = [f"{text['name']}. {text['description']}" for text in texts]
         vectorizer = TfidfVectorizer(analyzer="char_wb", ngram_range=(3, 5)).fit(described)
         near = (vectorizer.transform(described) @ vectorizer.transform([row["text"]]).T).toarray()
         order = near[:, 0].argsort()[::-1][:3]
-        ranked.append([DEPARTMENTS[number]["code"] for number in order])
+        ranked.append([DEPARTMENTS[number].code for number in order])
     return ranked
 
 

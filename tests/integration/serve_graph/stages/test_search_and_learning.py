@@ -4,126 +4,17 @@ import asyncio
 import time
 import uuid
 from collections.abc import AsyncIterator
-from typing import Protocol
 
 import pytest
 import pytest_asyncio
 
-from serve_graph.clients.offline import OfflineEmbedder
 from serve_graph.clients.qdrant import QdrantIndex
-from serve_graph.contract import (
-    DepartmentsRequest,
-    Language,
-    LearnRequest,
-    SearchReading,
-    TextVectors,
-)
+from serve_graph.contract import Language, SearchReading
 from serve_graph.errors import DistrictUnknown, IndexUnavailable, RequestInvalid
-from serve_graph.stages.embedding import EmbeddingStage
-from serve_graph.stages.language import LanguageStage
 from serve_graph.stages.learning import LearningStage, example_id
-from serve_graph.stages.search import SearchStage
+from tests.integration.serve_graph.stages.district import EMBEDDING, TEXTS, District, Server
 
-TEXTS = {
-    "roads": (
-        "Yo'l xo'jaligi bo'limi. Yo'l va trotuardagi chuqurlar, asfalt, ko'priklar, svetoforlar",
-        "Отдел дорог. Ямы на дорогах и тротуарах, асфальт, мосты, светофоры, разметка",
-    ),
-    "health": (
-        "Sog'liqni saqlash bo'limi. Poliklinika va kasalxonalar, shifokor qabuli, dori-darmon",
-        "Отдел здравоохранения. Поликлиники и больницы, запись к врачам, лекарства, прививки",
-    ),
-    "waste": (
-        "Chiqindi bo'limi. Chiqindi olib ketilmasligi, konteynerlar to'lib ketishi, axlatxonalar",
-        "Отдел отходов. Невывоз мусора, переполненные контейнеры, свалки, запах",
-    ),
-    "education": (
-        "Ta'lim bo'limi. Bog'cha navbati, maktab sharoiti, o'qituvchi va darsliklar",
-        "Отдел образования. Очередь в детский сад, условия в школах, учителя, учебники",
-    ),
-}
-EMBEDDING = EmbeddingStage(embedder=OfflineEmbedder())
-LANGUAGE = LanguageStage()
 ODD = "Болалар майдончаси ёнидаги бутазорда занглаган арматуралар ётибди, бола йиқилса нима бўлади"
-
-
-class Server(Protocol):
-    url: str
-
-
-class District:
-    """A district of its own in the index, and the stages over it."""
-
-    def __init__(self, index: QdrantIndex) -> None:
-        self.index = index
-        self.code = f"d{uuid.uuid4().hex[:12]}"
-        self.search = SearchStage(index=index)
-        self.learning = LearningStage(index=index)
-
-    async def fill(self, codes: tuple[str, ...] = tuple(TEXTS)) -> None:
-        request, vectors = await self.request(codes)
-        await self.learning.departments_replace(request=request, vectors=vectors)
-
-    async def request(self, codes: tuple[str, ...]) -> tuple[DepartmentsRequest, list[TextVectors]]:
-        departments = [
-            {
-                "department_id": _department_id(code),
-                "code": code,
-                "district": self.code,
-                "texts": [
-                    {"language": language, "name": text.split(". ")[0], "description": text}
-                    for language, text in zip(("uz", "ru"), TEXTS[code], strict=True)
-                ],
-            }
-            for code in codes
-        ]
-        payload = {"district": self.code, "departments": departments}
-        request = DepartmentsRequest.model_validate(payload)
-        texts = [f"{t.name}. {t.description}" for d in request.departments for t in d.texts]
-        return request, [await _document(text) for text in texts]
-
-    async def ask(self, text: str) -> SearchReading:
-        read = await LANGUAGE.run(text=text)
-        vectors = await EMBEDDING.run(text=read.cleaned, task="query")
-        return await self.search.run(
-            vectors=vectors, district=self.code, languages=read.search_languages
-        )
-
-    async def teach(
-        self,
-        text: str,
-        code: str,
-        *,
-        correction: uuid.UUID,
-        version: int = 1,
-        removed: bool = False,
-    ) -> None:
-        read = await LANGUAGE.run(text=text)
-        request = LearnRequest(
-            correction_uuid=correction,
-            version=version,
-            text=read.cleaned,
-            district=self.code,
-            department_id=_department_id(code),
-            department_code=code,
-            author_id=uuid.uuid4(),
-            removed=removed,
-        )
-        vectors = await EMBEDDING.run(text=read.cleaned, task="document")
-        await self.learning.run(request=request, language=read.language, vectors=vectors)
-
-
-_DOCUMENTS: dict[str, TextVectors] = {}
-
-
-async def _document(text: str) -> TextVectors:
-    if text not in _DOCUMENTS:
-        _DOCUMENTS[text] = await EMBEDDING.run(text=text, task="document")
-    return _DOCUMENTS[text]
-
-
-def _department_id(code: str) -> uuid.UUID:
-    return uuid.uuid5(uuid.NAMESPACE_DNS, code)
 
 
 def _best(reading: SearchReading) -> str:
@@ -168,7 +59,7 @@ async def test_the_description_comes_in_the_language_of_the_message(district: Di
     assert "bo'limi" in (await district.ask("Yo'l chuqur")).candidates[0].description
 
 
-@pytest.mark.parametrize("text", ["🙂🙂", "\0\0", "\ud800", "а" * 4_000, "12345", "авто avto"])
+@pytest.mark.parametrize("text", ["🙂🙂", "\0\0", "\ud800", "а" * 4_000, "12345", "asdf qwerty"])
 async def test_hard_texts_get_candidates_without_confidence(district: District, text: str) -> None:
     reading = await district.ask(text)
     assert len(reading.candidates) == 3
@@ -253,7 +144,7 @@ async def test_many_callers_create_one_collection_together(qdrant_server: Server
     )
     assert len({reply.index_version for reply in replies}) == 1
     found = await indexes[0].search(vectors=fresh[0], district=district.code)
-    assert len(found.departments_dense) == 2 * len(TEXTS)
+    assert len(found.descriptions) == 2 * len(TEXTS)
     for index in indexes:
         await index.aclose()
 
@@ -279,7 +170,38 @@ async def test_an_index_that_hangs_is_left_in_time() -> None:
     vectors = await EMBEDDING.run(text="yo'l", task="query")
     with pytest.raises(IndexUnavailable) as late:
         await index.search(vectors=vectors, district="x")
-    assert (late.value.code, late.value.permanent) == ("INDEX_TIMED_OUT", False)
+    assert (late.value.code, late.value.permanent) == ("TIMED_OUT", False)
     await index.aclose()
     server.close()
     await asyncio.sleep(0.05)
+
+
+async def test_a_correction_that_is_relabelled_counts_for_its_new_department_only(
+    district: District,
+) -> None:
+    correction = uuid.uuid4()
+    first = _best(await district.ask(ODD))
+    b, c = [code for code in TEXTS if code != first][:2]
+    await district.teach(ODD, b, correction=correction, version=1)
+    started = time.monotonic()
+    await district.teach(ODD, c, correction=correction, version=2)
+    reading = await district.ask(ODD)
+    assert time.monotonic() - started < 2.0
+    assert _best(reading) == c
+    assert reading.voter_ids.count(example_id(correction)) == 1
+    assert dict(zip((one.code for one in reading.candidates), reading.probabilities, strict=True))[
+        c
+    ] == pytest.approx(0.97, abs=0.02)
+
+
+async def test_descriptions_wordings_and_examples_never_share_slots(district: District) -> None:
+    for number in range(40):
+        await district.teach(f"{ODD} {number}", "waste", correction=uuid.uuid4())
+    reading = await district.ask(ODD)
+    found = await district.index.search(
+        vectors=await EMBEDDING.run(text=ODD, task="query"), district=district.code
+    )
+    assert len(found.descriptions) == 2 * len(TEXTS)
+    assert {hit.payload["department"] for hit in found.wordings} == set(TEXTS)
+    assert len(reading.candidates) == 3
+    assert len(reading.voter_ids) == 3 + 3 + 1

@@ -16,6 +16,8 @@ STAGE = LanguageStage()
         ("Кўчамизда чироқ ёнмаяпти", Language.UZ, Script.CYRILLIC),
         ("Кучамизда чирок ёнмаяпти, илтимос ёрдам беринг", Language.UZ, Script.CYRILLIC),
         ("Во дворе не горит фонарь, прошу починить", Language.RU, Script.CYRILLIC),
+        ("На улице Ўзбекистон овози нет света, Ҳамид ака не помог", Language.RU, Script.CYRILLIC),
+        ("Кўчада участковый йўқ, уйда сув бор, ҳамма қўрқади", Language.UZ, Script.CYRILLIC),
     ],
 )
 async def test_language_and_script_are_told_apart(
@@ -29,6 +31,12 @@ async def test_language_and_script_are_told_apart(
 async def test_uzbek_cyrillic_goes_on_in_latin() -> None:
     reading = await STAGE.run(text="Кўчамизда чироқ йўқ")
     assert reading.cleaned == "Koʻchamizda chiroq yoʻq"
+    assert (await STAGE.run(text="Köçamizda çiroq yöq")).cleaned == reading.cleaned
+
+
+async def test_a_text_in_both_languages_is_searched_in_both() -> None:
+    reading = await STAGE.run(text="Ассалому алайкум, у нас во дворе қўшни қурилиш ведёт, шум")
+    assert set(reading.search_languages) == set(Language)
 
 
 @pytest.mark.parametrize("text", ["🙂🙂🙂", "12345 !!!", "\0", "\ud800\udfff", "авто avto bus"])

@@ -1,0 +1,206 @@
+"""Fits the routing model: ``data/routing_model.npz``, with its figures in ``routing_model.json``.
+
+    python -m serve_graph.quality.train_routing --data DIR
+
+The classifiers see one half of the rows, the wordings and the descriptions, plain and dressed as
+careless appeals.  The weights of the sum are fitted on readings by models that have not seen the
+text, and every figure is of the other half.
+"""
+
+# ruff: noqa: T201  # it talks to whoever runs it
+
+import asyncio
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, TypeAlias
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.optimize import minimize  # type: ignore[import-untyped]
+from scipy.sparse import csr_matrix  # type: ignore[import-untyped]
+from sklearn.linear_model import LogisticRegression  # type: ignore[import-untyped]
+
+from serve_graph.ngrams import ROUTING_MODEL_PATH, Floats, Ngrams
+from serve_graph.quality.bench import Bench, KeptEmbedder
+from serve_graph.quality.lessons import FOLDS, Lessons, idf_of, lessons_make, unit
+from serve_graph.quality.options import Options, options_read
+from serve_graph.quality.routing import routing_judged
+from serve_graph.quality.rows import Department, departments_read, is_train, routing_read
+from serve_graph.stages.search.model import WORDINGS_COUNTED, RoutingModel
+
+SEED = 7
+NGRAM_C, DENSE_C, DENSE_SCALE = 20.0, 10.0, 4.0
+PULL_TO_ZERO = 1e-3
+LEGS = ("ngram", "meaning", "wordings", "description")
+# Dressed wordings are so like the wordings that at full weight they teach too much confidence.
+WEIGHTS = {"row": 2.0, "wording": 0.25, "part": 0.0}
+
+Readings: TypeAlias = NDArray[np.float64]  # texts × departments × legs
+
+
+@dataclass(frozen=True)
+class Classifiers:
+    """The two classifiers, and what they weigh and centre by."""
+
+    idf: NDArray[np.float64]
+    ngram: LogisticRegression
+    mean: Floats
+    dense: LogisticRegression
+
+
+def fitted(lessons: Lessons, seen: NDArray[np.bool_]) -> Classifiers:
+    """Return the classifiers that have seen these lessons."""
+    idf, embedded = idf_of(lessons.counts[seen]), seen & lessons.embedded
+    ngram = LogisticRegression(C=NGRAM_C, max_iter=50, tol=1e-3)
+    ngram.fit(unit(lessons.counts[seen], idf), lessons.labels[seen])
+    mean = lessons.dense[embedded].mean(axis=0)
+    dense = LogisticRegression(C=DENSE_C, max_iter=200, tol=1e-3)
+    dense.fit((lessons.dense[embedded] - mean) * DENSE_SCALE, lessons.labels[embedded])
+    return Classifiers(idf, ngram, mean, dense)
+
+
+def readings(
+    lessons: Lessons, held: NDArray[np.bool_], models: Classifiers, described: Floats
+) -> Readings:
+    """Return the four readings of the lessons held out, centred or standardised."""
+    near = lessons.of_kind("wording", "part") & (lessons.folds != lessons.folds[held][0])
+    query, dense = unit(lessons.counts[held], models.idf), lessons.dense[held]
+    best = _nearest(query @ unit(lessons.counts[near], models.idf).T, lessons.labels[near])
+    likeness = (dense @ described.T).reshape(len(dense), best.shape[1], 2).max(axis=2)
+    meaning = models.dense.decision_function((dense - models.mean) * DENSE_SCALE)
+    legs = (
+        _centred(models.ngram.decision_function(query)),
+        _centred(meaning),
+        _standardised(best),
+        _standardised(likeness),
+    )
+    return np.stack(legs, axis=2)
+
+
+def readings_out_of_fold(lessons: Lessons, described: Floats) -> Readings:
+    """Return readings by models that saw neither the text nor its like."""
+    table = np.zeros((len(lessons.labels), int(lessons.labels.max()) + 1, len(LEGS)))
+    for fold in range(FOLDS):
+        held = (lessons.folds == fold) & lessons.embedded
+        table[held] = readings(lessons, held, fitted(lessons, lessons.folds != fold), described)
+    return table
+
+
+def fusion_fit(table: Readings, labels: NDArray[np.int64], counted: Readings) -> list[float]:
+    """Return the non-negative weights of the legs by maximum likelihood."""
+    scale = table.std(axis=(0, 1))
+    legs, rows = table / scale, np.arange(len(labels))
+
+    def loss(weights: NDArray[np.float64]) -> tuple[float, NDArray[np.float64]]:
+        sums = legs @ weights
+        powers = np.exp(sums - sums.max(axis=1, keepdims=True))
+        chances = powers / powers.sum(axis=1, keepdims=True)
+        missed = -(counted * np.log(chances[rows, labels] + 1e-12)).sum() / counted.sum()
+        chances[rows, labels] -= 1
+        slope = np.einsum("ij,ijk->k", chances * counted[:, None], legs) / counted.sum()
+        return float(missed + PULL_TO_ZERO * weights @ weights), slope + 2 * PULL_TO_ZERO * weights
+
+    start, bounds = np.full(legs.shape[2], 0.5), [(0, None)] * legs.shape[2]
+    found = minimize(loss, start, jac=True, method="L-BFGS-B", bounds=bounds)
+    return [round(float(weight), 4) for weight in found.x / scale]
+
+
+def numbers_fit(lessons: Lessons, table: Readings) -> dict[str, Any]:
+    """Return the weights of the sum and the lines by which a classifier is guessed."""
+    used = lessons.embedded & (lessons.folds >= 0)
+    counted = np.array([WEIGHTS[one.kind] for one in lessons.all])[used]
+    labels, without = lessons.labels[used], [0, 2, 3]
+    flat = table[used].reshape(-1, len(LEGS))
+    return {
+        "fusion": {
+            "with_meaning": _named(fusion_fit(table[used], labels, counted), range(len(LEGS))),
+            "without_meaning": _named(
+                fusion_fit(table[used][:, :, without], labels, counted), without
+            ),
+        },
+        "guesses": {
+            LEGS[leg]: [round(float(x), 4) for x in np.polyfit(flat[:, 2], flat[:, leg], 1)]
+            for leg in (0, 1)
+        },
+    }
+
+
+def model_save(models: Classifiers, numbers: dict[str, Any], path: Path) -> None:
+    """Write arrays and numbers; nothing in the file is code."""
+    np.savez_compressed(
+        path,
+        numbers=np.array(json.dumps(numbers)),
+        idf=models.idf.astype(np.float16),
+        ngram_weights=models.ngram.coef_.T.astype(np.float16),
+        ngram_bias=models.ngram.intercept_.astype(np.float32),
+        dense_mean=models.mean.astype(np.float32),
+        dense_weights=(models.dense.coef_.T * DENSE_SCALE).astype(np.float32),
+        dense_bias=models.dense.intercept_.astype(np.float32),
+    )
+
+
+async def train(options: Options, embedder: KeptEmbedder) -> None:
+    """Fit on one half, write the model, judge it on the other."""
+    departments, rows = departments_read(options.departments), routing_read(options.routing)
+    bench = Bench(embedder)
+    seen = [row for row in rows if is_train(row.id)]
+    lessons = await lessons_make(departments, seen, bench=bench, seed=SEED)
+    described = await _described(departments, bench)
+    numbers = numbers_fit(lessons, readings_out_of_fold(lessons, described))
+    numbers |= {"codes": [one.code for one in departments], "dense_model": embedder.model}
+    everything = np.ones(len(lessons.labels), dtype=bool)
+    model_save(fitted(lessons, everything), numbers, ROUTING_MODEL_PATH)
+    Ngrams.load.cache_clear()
+    RoutingModel.load.cache_clear()
+    held = [row for row in rows if not is_train(row.id)]
+    report = await routing_judged(held, departments, embedder)
+    provenance = {
+        "made_by": Path(__file__).name,
+        "rows": options.routing.name,
+        "split": "first byte of sha256(id): even is fitted, odd is judged",
+        "numbers": {name: numbers[name] for name in ("fusion", "guesses")},
+        "judged": {k: {g: j.rounded() for g, j in groups.items()} for k, groups in report.items()},
+    }
+    written = json.dumps(provenance, indent=1, ensure_ascii=False)
+    ROUTING_MODEL_PATH.with_suffix(".json").write_text(written + "\n", encoding="utf-8")
+    print(written)
+
+
+async def _described(departments: Sequence[Department], bench: Bench) -> Floats:
+    texts = [f"{t['name']}. {t['description']}" for d in departments for t in d.texts()]
+    vectors = [await bench.embedding.run(text=text, task="document") for text in texts]
+    return np.array([vector.dense for vector in vectors], dtype=np.float32)
+
+
+def _nearest(cosines: csr_matrix, labels: NDArray[np.int64]) -> NDArray[np.float64]:
+    near = cosines.toarray()
+    best = [
+        np.sort(near[:, labels == label], axis=1)[:, -WORDINGS_COUNTED:].mean(axis=1)
+        for label in range(int(labels.max()) + 1)
+    ]
+    return np.stack(best, axis=1)
+
+
+def _centred(table: NDArray[Any]) -> NDArray[np.float64]:
+    return np.asarray(table - table.mean(axis=1, keepdims=True))
+
+
+def _standardised(table: NDArray[Any]) -> NDArray[np.float64]:
+    return np.asarray(_centred(table) / (table.std(axis=1, keepdims=True) + 1e-6))
+
+
+def _named(weights: Sequence[float], legs: Sequence[int]) -> dict[str, float]:
+    return {LEGS[leg]: weight for leg, weight in zip(legs, weights, strict=True)}
+
+
+def main() -> None:
+    """Train and say how good it is."""
+    options = options_read(__doc__)
+    with KeptEmbedder(options.kept) as embedder:
+        asyncio.run(train(options, embedder))
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,131 @@
+"""The routing model: from a text's n-grams and its meaning to a probability for each department.
+
+Four readings are added: a linear classifier on n-grams, one on the meaning, the likeness to what
+citizens typically write to a department (n-grams), and to its description (meaning).  The two
+classifiers know the departments they were fitted on; of any other department they are guessed from
+its likeness, so that departments stay data.  ``quality/train_routing.py`` fits the numbers.
+"""
+
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any, Self
+
+import numpy as np
+from numpy.typing import NDArray
+
+from serve_graph.contract import SparseVector
+from serve_graph.ngrams import ROUTING_MODEL_PATH, Floats, arrays_of
+
+WORDINGS_COUNTED = 3
+# Share of texts unlike any the numbers were fitted on: any department may be theirs.
+ODD_TEXTS, ODD_STRANGERS = 0.03, 0.6
+LIKENESS_USUAL = 0.09  # 99 % of appeals are at least so like the wordings of some department.
+_SPREAD_MIN = 1e-6
+
+
+@dataclass(frozen=True, kw_only=True)
+class Readings:
+    """What is known of a text, by department; ``meaning`` is ``None`` with an unknown model."""
+
+    wordings: Mapping[str, float]
+    description: Mapping[str, float]
+    ngram: Mapping[str, float]
+    meaning: Mapping[str, float] | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class RoutingModel:
+    """The fitted numbers; ``codes`` are the departments that the classifiers know.
+
+    ``fusion`` holds the weights of the readings, with and without ``meaning``; ``guesses`` the
+    lines by which a classifier is guessed from the likeness to the wordings.
+    """
+
+    codes: tuple[str, ...]
+    dense_model: str
+    ngram_weights: NDArray[np.float16]
+    ngram_bias: Floats
+    dense_mean: Floats
+    dense_weights: Floats
+    dense_bias: Floats
+    fusion: Mapping[str, Mapping[str, float]]
+    guesses: Mapping[str, tuple[float, float]]
+
+    @classmethod
+    @cache
+    def load(cls, path: Path = ROUTING_MODEL_PATH) -> Self:
+        """Return the model that is kept in the repository."""
+        with np.load(path, allow_pickle=False) as arrays:
+            numbers = json.loads(str(arrays["numbers"]))
+            fitted = {name: arrays[name] for name in arrays.files if name not in {"numbers", "idf"}}
+        return cls(**fitted, **{**numbers, "codes": tuple(numbers["codes"])})
+
+    def ngram_logits(self, sparse: SparseVector) -> dict[str, float]:
+        """Return what the classifier on n-grams says of each department it knows."""
+        indices, values = arrays_of(sparse)
+        scores = values @ self.ngram_weights[indices].astype(np.float32) + self.ngram_bias
+        return _centred(self.codes, scores)
+
+    def dense_logits(self, dense: Sequence[float], *, model: str) -> dict[str, float] | None:
+        """Return what the classifier on the meaning says, if it knows the embedding model."""
+        if model != self.dense_model:
+            return None
+        vector = np.array(dense, dtype=np.float32) - self.dense_mean
+        return _centred(self.codes, vector @ self.dense_weights + self.dense_bias)
+
+    def probabilities(self, readings: Readings) -> dict[str, float]:
+        """Return the calibrated probability of each department that has a description."""
+        codes = tuple(readings.description)
+        legs = {
+            "wordings": standardised(codes, readings.wordings),
+            "description": standardised(codes, readings.description),
+        }
+        legs["ngram"] = self._guessed("ngram", codes, readings.ngram, legs["wordings"])
+        if readings.meaning is not None:
+            legs["meaning"] = self._guessed("meaning", codes, readings.meaning, legs["wordings"])
+        weights = self.fusion["without_meaning" if readings.meaning is None else "with_meaning"]
+        total = sum((weights[name] * leg for name, leg in legs.items()), np.zeros(len(codes)))
+        powers = np.exp(total - total.max())
+        odd = _odd(max(readings.wordings.values(), default=0.0))
+        chances = (1.0 - odd) * powers / powers.sum() + odd / len(codes)
+        return dict(zip(codes, chances.tolist(), strict=True))
+
+    def _guessed(
+        self, name: str, codes: tuple[str, ...], known: Mapping[str, float], near: Floats
+    ) -> Floats:
+        """Return the leg; of a department unknown to it, the line through its likeness."""
+        slope, base = self.guesses[name]
+        guessed = [base + slope * float(z) for z in near]
+        values = [known.get(code, guess) for code, guess in zip(codes, guessed, strict=True)]
+        leg = np.array(values, dtype=np.float32)
+        return np.asarray(leg - leg.mean(), dtype=np.float32)
+
+
+def _odd(likeness: float) -> float:
+    """Return how probable it is that the numbers say nothing about a text."""
+    strange = 1.0 - min(1.0, max(0.0, likeness / LIKENESS_USUAL))
+    return ODD_TEXTS + (ODD_STRANGERS - ODD_TEXTS) * strange
+
+
+def wordings_leg(hits: Iterable[tuple[str, float]]) -> dict[str, float]:
+    """Return each department's mean of its best similarities, from (code, similarity) pairs."""
+    by_code: dict[str, list[float]] = {}
+    for code, similarity in hits:
+        by_code.setdefault(code, []).append(similarity)
+    return {
+        code: sum(sorted(found)[-WORDINGS_COUNTED:]) / WORDINGS_COUNTED
+        for code, found in by_code.items()
+    }
+
+
+def standardised(codes: tuple[str, ...], scores: Mapping[str, float]) -> Floats:
+    """Return the scores with mean 0 and spread 1 over the departments."""
+    leg = np.array([scores.get(code, 0.0) for code in codes], dtype=np.float32)
+    return np.asarray((leg - leg.mean()) / (leg.std() + _SPREAD_MIN), dtype=np.float32)
+
+
+def _centred(codes: tuple[str, ...], scores: NDArray[np.floating[Any]]) -> dict[str, float]:
+    return dict(zip(codes, (scores - scores.mean()).tolist(), strict=True))
