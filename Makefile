@@ -12,7 +12,7 @@ SOURCES := django_core serve_graph k8s loadtests tests
 export UV_PYTHON_DOWNLOADS := never
 export OMP_WAIT_POLICY := passive
 
-.PHONY: help env dev dev-reset check lint types imports unit test smoke format lock golden clean
+.PHONY: help env dev dev-seed dev-reset check lint types imports unit test smoke quality format lock golden clean
 
 help: ## Show this list
 	@awk -F':.*## ' '/^[a-z-]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -34,6 +34,9 @@ env: .venv/.synced ## Make the environment (.venv) from uv.lock; every other tar
 
 dev: env ## Start the whole system on this machine and say where it is; Ctrl-C stops it
 	@$(PY) -m k8s.devstack up
+
+dev-seed: env ## Fill the running `make dev` with 60 sessions in all states, through the real pipeline
+	@$(PY) -m k8s.devstack.seed
 
 dev-reset: env ## Forget all state of `make dev` (.devstack)
 	@$(PY) -m k8s.devstack reset
@@ -58,6 +61,9 @@ test: lint types imports ## Everything, against real servers: the command CI run
 
 smoke: env ## A private stack, 65 messages, a killed worker, an audit in SQL, the figures
 	@$(PY) -m k8s.devstack.smoke
+
+quality: env ## How good routing, injection and corrections are; DATA=folder of the labelled texts
+	@$(PY) -W ignore -m serve_graph.quality $(if $(DATA),--data $(DATA))
 
 format: env ## Put every file into the one format
 	@.venv/bin/ruff check --fix --quiet $(SOURCES) || true

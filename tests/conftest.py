@@ -1,11 +1,76 @@
-"""What every test shares: a test that needs the database makes its server start."""
+"""What every test shares: a test that needs the database makes its server start.
+
+Tables are made by the role that owns them; everything else, tests included, is the application's
+role, which row-level security binds (S7).  What a test does outside of a request, it does as the
+system; a request begins as nobody, as it does outside of tests.
+"""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from urllib.parse import urlsplit
 
 import pytest
+from django.db import connections
+from django.test import TransactionTestCase
 
+from django_core.base import rights
 from k8s.devstack.postgres import PostgresServer
+from tests.servers import POSTGRES
+
+
+@pytest.fixture(autouse=True)
+def system_is_who_looks(monkeypatch) -> None:
+    """Also in threads of a test, which inherit nothing."""
+    monkeypatch.setattr(rights, "_viewer", ContextVar("tests", default=rights.SYSTEM))
+
+
+@pytest.fixture
+def nobody_looks(system_is_who_looks, monkeypatch) -> None:
+    """Begin as a process does: whoever looks must be told."""
+    monkeypatch.setattr(rights, "_viewer", ContextVar("tests", default=rights.NOBODY))
 
 
 @pytest.fixture(scope="session")
 def django_db_modify_db_settings(postgres_server: PostgresServer) -> None:
-    """Start PostgreSQL before pytest-django makes the test database."""
+    """Start PostgreSQL; without a pool, no connection outlives the thread that opened it."""
     assert postgres_server.is_ready()
+    connections.settings["default"]["OPTIONS"].pop("pool", None)
+    role_use(POSTGRES.owner_url)
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup, django_db_blocker) -> Iterator[None]:
+    """Make the tables as their owner, and test as the application."""
+    with django_db_blocker.unblock():
+        role_use(POSTGRES.url)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(TransactionTestCase, "_fixture_teardown", _emptied_by_owner)
+        yield
+    with django_db_blocker.unblock():
+        role_use(POSTGRES.owner_url)
+
+
+_empty = TransactionTestCase._fixture_teardown  # noqa: SLF001  # it truncates, which is the owner's right
+
+
+def _emptied_by_owner(case: TransactionTestCase) -> None:
+    with as_owner():
+        _empty(case)
+
+
+@contextmanager
+def as_owner() -> Iterator[None]:
+    """Connect as the owner of the tables inside this block."""
+    role_use(POSTGRES.owner_url)
+    try:
+        yield
+    finally:
+        role_use(POSTGRES.url)
+
+
+def role_use(url: str) -> None:
+    """Let this thread's next connection, and those of other threads, be another role's."""
+    parts = urlsplit(url)
+    connections["default"].close()
+    connections.settings["default"].update(USER=parts.username, PASSWORD=parts.password)

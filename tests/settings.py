@@ -8,6 +8,7 @@ _NOWHERE = {
     "CIVIC_DATABASE_URL": "postgres://civic:civic@127.0.0.1:1/civic",
     "CIVIC_REDIS_URL": "redis://127.0.0.1:1/0",
     "CIVIC_GRAPH_URL": "http://127.0.0.1:1",
+    "CIVIC_SMS_TRANSPORT": "offline",
 }
 for _name, _value in _NOWHERE.items():
     os.environ.setdefault(_name, _value)

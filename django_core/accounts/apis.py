@@ -1,8 +1,12 @@
-"""Signing in and out with the browser's session cookie."""
+"""Signing in and out: officials with password and second factor, citizens with a code."""
 
+import uuid
+from datetime import UTC, datetime
 from typing import Any
 
+from django.http import HttpRequest, HttpResponse
 from django.middleware.csrf import get_token
+from django.shortcuts import render
 from drf_spectacular.utils import extend_schema
 from rest_framework import serializers, status
 from rest_framework.permissions import AllowAny
@@ -10,17 +14,19 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
-from django_core.accounts import services
-from django_core.accounts.models import UserKind, UserLanguage
+from django_core.accounts import selectors, services
+from django_core.accounts.models import SignIn, User, UserKind, UserLanguage
 from django_core.accounts.selectors import viewer_of
-from django_core.base.fields import validated
+from django_core.base.addresses import client_address
+from django_core.base.fields import RawTextField, validated
 
 
 class SignInRequest(serializers.Serializer[Any]):
-    """A name and a password."""
+    """A name and a password; officials add the code of their authenticator or one on paper."""
 
     username = serializers.CharField(max_length=150)
     password = serializers.CharField(max_length=200, trim_whitespace=False)
+    code = serializers.CharField(max_length=20, required=False, default="", allow_blank=True)
 
 
 class MeReply(serializers.Serializer[Any]):
@@ -28,28 +34,131 @@ class MeReply(serializers.Serializer[Any]):
 
     user_uuid = serializers.UUIDField(source="uuid")
     username = serializers.CharField()
+    name = serializers.CharField()
     kind = serializers.ChoiceField(choices=UserKind.choices)
     language = serializers.ChoiceField(choices=UserLanguage.choices)
     district = serializers.CharField(source="district.code", allow_null=True, default=None)
 
 
-class SignInApi(APIView):
-    """Opens a session; takes JSON only, which a foreign form cannot send (S16)."""
+class CodeAskRequest(serializers.Serializer[Any]):
+    """A mobile number of Uzbekistan, as people write it."""
+
+    phone = serializers.CharField(max_length=32)
+
+
+class CodeAskReply(serializers.Serializer[Any]):
+    """The challenge that the code will answer; the same for every phone (S11)."""
+
+    challenge_uuid = serializers.UUIDField()
+    expires_in_s = serializers.IntegerField()
+    resend_after_s = serializers.IntegerField()
+
+
+class CodeVerifyRequest(CodeAskRequest):
+    """The code that came by SMS, for the challenge it answers."""
+
+    challenge_uuid = serializers.UUIDField()
+    code = serializers.RegexField(r"^[0-9]{6}$")
+
+
+class CodeVerifyReply(serializers.Serializer[Any]):
+    """Who is signed in now, or a token to register with."""
+
+    me = MeReply(allow_null=True)
+    registration_token = serializers.CharField(allow_null=True)
+
+
+class RegisterRequest(serializers.Serializer[Any]):
+    """What a new citizen says of themselves."""
+
+    registration_token = serializers.CharField(max_length=300)
+    name = RawTextField()
+    district = serializers.CharField(max_length=63)
+    language = serializers.ChoiceField(choices=UserLanguage.choices, default=UserLanguage.UZ)
+
+
+class SignInReply(serializers.Serializer[Any]):
+    """A place where the person is signed in."""
+
+    sign_in_uuid = serializers.UUIDField(source="uuid")
+    device = serializers.CharField()
+    created_at = serializers.DateTimeField()
+    seen_at = serializers.DateTimeField()
+    is_current = serializers.SerializerMethodField()
+
+    def get_is_current(self, row: SignIn) -> bool:
+        """Return whether it is the one that asks."""
+        return bool(row.session_key == self.context["session_key"])
+
+
+class OpenApi(APIView):
+    """A door for nobody in particular; takes JSON only, which a foreign form cannot send (S16)."""
 
     permission_classes = (AllowAny,)
     authentication_classes = ()
 
+
+class SignInApi(OpenApi):
+    """Opens a session with a password."""
+
     @extend_schema(request=SignInRequest, responses=MeReply)
     def post(self, request: Request) -> Response:
         """Sign a person in."""
-        data = validated(SignInRequest, request)
+        credentials = services.Credentials(**validated(SignInRequest, request))
         user = services.sign_in(
             request._request,  # noqa: SLF001  # Django's login wants Django's request
-            username=data["username"],
-            password=data["password"],
+            credentials=credentials,
+            now=datetime.now(tz=UTC),
         )
-        get_token(request._request)  # noqa: SLF001  # sets the cookie that unsafe requests echo
-        return Response(MeReply(user).data)
+        return Response(_me(request, user))
+
+
+class CodeAskApi(OpenApi):
+    """Sends codes."""
+
+    @extend_schema(request=CodeAskRequest, responses={202: CodeAskReply})
+    def post(self, request: Request) -> Response:
+        """Send a code to a phone, known or not (P34)."""
+        phone = validated(CodeAskRequest, request)["phone"]
+        address = client_address(request._request)  # noqa: SLF001  # it reads Django's request
+        asked = services.code_request(phone=phone, address=address)
+        reply = {
+            "challenge_uuid": asked.challenge_uuid,
+            "expires_in_s": int(asked.expires_in.total_seconds()),
+            "resend_after_s": int(asked.resend_after.total_seconds()),
+        }
+        return Response(CodeAskReply(reply).data, status=status.HTTP_202_ACCEPTED)
+
+
+class CodeVerifyApi(OpenApi):
+    """Takes codes."""
+
+    @extend_schema(request=CodeVerifyRequest, responses=CodeVerifyReply)
+    def post(self, request: Request) -> Response:
+        """Sign the citizen in, or let them register."""
+        challenge = services.code_verify(**validated(CodeVerifyRequest, request))
+        found = services.citizen_sign_in(
+            request._request,  # noqa: SLF001  # Django's login wants Django's request
+            challenge=challenge,
+        )
+        is_known = isinstance(found, User)
+        me = _me(request, found) if isinstance(found, User) else None
+        return Response({"me": me, "registration_token": None if is_known else found})
+
+
+class RegisterApi(OpenApi):
+    """Makes citizens."""
+
+    @extend_schema(request=RegisterRequest, responses={201: MeReply})
+    def post(self, request: Request) -> Response:
+        """Create the citizen whose phone was proved, and sign them in (P34)."""
+        data = validated(RegisterRequest, request)
+        registration = services.Registration(token=data.pop("registration_token"), **data)
+        user = services.citizen_register(
+            request._request,  # noqa: SLF001  # Django's login wants Django's request
+            registration=registration,
+        )
+        return Response(_me(request, user), status=status.HTTP_201_CREATED)
 
 
 class SignOutApi(APIView):
@@ -62,11 +171,52 @@ class SignOutApi(APIView):
         return Response(status=status.HTTP_204_NO_CONTENT)
 
 
+class SignOutEverywhereApi(APIView):
+    """Ends all sessions of a person."""
+
+    @extend_schema(request=None, responses={204: None})
+    def post(self, request: Request) -> Response:
+        """Sign the person out everywhere, here too."""
+        services.sign_ins_end(viewer_of(request))
+        return Response(status=status.HTTP_204_NO_CONTENT)
+
+
+class SignInsApi(APIView):
+    """Lists where the person is signed in."""
+
+    @extend_schema(responses=SignInReply(many=True))
+    def get(self, request: Request) -> Response:
+        """Return the places, the last used first; a person has a handful, so no pages."""
+        rows = selectors.sign_ins_of(viewer_of(request))[:100]
+        context = {"session_key": request._request.session.session_key}  # noqa: SLF001  # Django's request has it
+        return Response(SignInReply(rows, many=True, context=context).data)
+
+
+class SignInEndApi(APIView):
+    """Ends one session of a person."""
+
+    @extend_schema(responses={204: None})
+    def delete(self, request: Request, sign_in_uuid: uuid.UUID) -> Response:
+        """Sign the person out there."""
+        services.sign_in_end(viewer_of(request), sign_in_uuid=sign_in_uuid)
+        return Response(status=status.HTTP_204_NO_CONTENT)
+
+
 class MeApi(APIView):
     """Says who is signed in."""
 
     @extend_schema(responses=MeReply)
     def get(self, request: Request) -> Response:
         """Return the signed-in person."""
-        get_token(request._request)  # noqa: SLF001  # sets the cookie that unsafe requests echo
-        return Response(MeReply(viewer_of(request)).data)
+        return Response(_me(request, viewer_of(request)))
+
+
+def _me(request: Request, user: User) -> dict[str, Any]:
+    get_token(request._request)  # noqa: SLF001  # sets the cookie that unsafe requests echo
+    reply: dict[str, Any] = MeReply(user).data
+    return reply
+
+
+def dev_inbox(request: HttpRequest) -> HttpResponse:
+    """Show what would have been sent by SMS; the address exists on one's own machine only."""
+    return render(request, "accounts/dev_inbox.html", {"messages": services.sms_outbox()})

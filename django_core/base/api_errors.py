@@ -19,6 +19,7 @@ _STATUSES = {
     Fault.FORBIDDEN: status.HTTP_403_FORBIDDEN,
     Fault.NOT_FOUND: status.HTTP_404_NOT_FOUND,
     Fault.CONFLICT: status.HTTP_409_CONFLICT,
+    Fault.TOO_MANY: status.HTTP_429_TOO_MANY_REQUESTS,
     Fault.UNAVAILABLE: status.HTTP_503_SERVICE_UNAVAILABLE,
 }
 _DATABASE_AWAY = (OperationalError, InterfaceError, PoolTimeout)
@@ -40,7 +41,9 @@ def exception_handle(error: Exception, context: dict[str, object]) -> Response:
     if isinstance(error, ApplicationError):
         set_rollback()
         body = _body(error.code, error.message, error.data)
-        return Response(body, status=_STATUSES[error.fault])
+        wait_s = error.data.get("retry_after_s")
+        headers = {"Retry-After": str(wait_s)} if wait_s else None
+        return Response(body, status=_STATUSES[error.fault], headers=headers)
     if isinstance(error, exceptions.ValidationError):
         fields = {"fields": error.get_codes()}
         body = _body("INVALID_REQUEST", _("The request has wrong or missing fields."), fields)

@@ -11,6 +11,7 @@ class Fault(StrEnum):
     FORBIDDEN = "FORBIDDEN"
     NOT_FOUND = "NOT_FOUND"
     CONFLICT = "CONFLICT"
+    TOO_MANY = "TOO_MANY"
     UNAVAILABLE = "UNAVAILABLE"
 
 
@@ -52,6 +53,12 @@ class Conflict(ApplicationError):  # noqa: N818  # it names the fact
     """The state of things does not allow it now."""
 
     fault = Fault.CONFLICT
+
+
+class TooMany(ApplicationError):  # noqa: N818  # it names the fact
+    """It was asked too often; ``retry_after_s`` stands in the data."""
+
+    fault = Fault.TOO_MANY
 
 
 class Unavailable(ApplicationError):  # noqa: N818  # it names the fact

@@ -4,11 +4,24 @@ import re
 import time
 import uuid
 from collections.abc import Callable
+from typing import cast
 
 import structlog
 from django.conf import settings
+from django.contrib.auth.base_user import AbstractBaseUser
+from django.contrib.auth.models import AnonymousUser
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.http.response import HttpResponseBase
+from django.utils.functional import SimpleLazyObject
+
+from django_core.base.rights import (
+    NOBODY,
+    Person,
+    acting_as,
+    system_acts,
+    viewer_from,
+    viewer_switch,
+)
 
 _REQUEST_ID = re.compile(r"[A-Za-z0-9_.-]{8,64}")
 _TRACEPARENT = re.compile(r"[0-9a-f]{2}-[0-9a-f]{32}-[0-9a-f]{16}-[0-9a-f]{2}")
@@ -43,6 +56,20 @@ class RequestMiddleware:
         return response
 
 
+class ViewerMiddleware:
+    """Begins each request as nobody; from the moment its person is known, they are who looks."""
+
+    def __init__(self, respond: Respond) -> None:
+        self._respond = respond
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        """Answer the request with the rights of whoever its cookie names."""
+        found = request.user
+        with acting_as(NOBODY):
+            request.user = SimpleLazyObject(lambda: _person_load(found))  # type: ignore[assignment]  # it becomes one
+            return self._respond(request)
+
+
 class BodyLimitMiddleware:
     """Refuses a body that is too large before anything reads it."""
 
@@ -55,6 +82,15 @@ class BodyLimitMiddleware:
         if length.isdecimal() and int(length) <= settings.REQUEST_BODY_BYTES_MAX:
             return self._respond(request)
         return _too_large()
+
+
+def _person_load(found: AbstractBaseUser | AnonymousUser) -> AbstractBaseUser | AnonymousUser:
+    """Read who the cookie names, which nobody may do but the system, and act as them."""
+    with system_acts():
+        is_person = found.is_authenticated
+    if is_person:
+        viewer_switch(viewer_from(cast("Person", found)))
+    return found
 
 
 def _too_large() -> HttpResponse:

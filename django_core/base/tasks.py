@@ -1,11 +1,24 @@
 """The door by which the bell reaches the jobs."""
 
 import uuid
+from typing import Any
 
-from celery import shared_task
+from celery import Task, shared_task
+from typing_extensions import override
 
 from django_core.base.bell import TASK
 from django_core.base.jobs import job_run
+from django_core.base.rights import system_acts
+
+
+class SystemTask(Task[..., Any]):
+    """A task that no person asked for: it acts as the system."""
+
+    @override
+    def __call__(self, *args: Any, **kwargs: Any) -> Any:
+        """Run the task with the rights of the system."""
+        with system_acts():
+            return super().__call__(*args, **kwargs)
 
 
 @shared_task(name=TASK)

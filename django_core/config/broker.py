@@ -7,6 +7,10 @@ TASK_IS_ASKED_TO_END_AFTER_S = 57
 # Longer than the lease of a job (90 s): a task that comes back finds its job claimable.
 BROKER_GIVES_BACK_AFTER_S = 120
 CALLBACK_TOKENS_EXPIRE_EVERY_S = 600
+PROOFS_EXPIRE_EVERY_S = 3_600
+# A session closes within a minute of its time: warning and closing are looked for twice in it.
+CLOCKS_LOOK_EVERY_S = 30
+DELIVERIES_SEND_EVERY_S = 10
 
 broker_url = settings.REDIS_URL
 task_ignore_result = True
@@ -32,8 +36,17 @@ beat_scheduler = "redbeat.RedBeatScheduler"
 redbeat_redis_url = settings.REDIS_URL
 redbeat_key_prefix = "civic:beat:"
 beat_schedule = {
+    "proofs-expire": {"task": "accounts.proofs_expire", "schedule": PROOFS_EXPIRE_EVERY_S},
     "callback-tokens-expire": {
         "task": "routing.callback_tokens_expire",
         "schedule": CALLBACK_TOKENS_EXPIRE_EVERY_S,
+    },
+    "session-clocks-look": {
+        "task": "conversations.session_clocks_look",
+        "schedule": CLOCKS_LOOK_EVERY_S,
+    },
+    "deliveries-send": {
+        "task": "notifications.deliveries_send",
+        "schedule": DELIVERIES_SEND_EVERY_S,
     },
 }

@@ -6,7 +6,7 @@ from celery import Celery, signals
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "django_core.config.settings")  # noqa: TID251  # says where the settings are
 
-app = Celery("civic")
+app = Celery("civic", task_cls="django_core.base.tasks:SystemTask")
 app.set_default()  # Threads ring too, and they must find this application.
 app.config_from_object("django_core.config.broker")
 app.autodiscover_tasks()

@@ -48,6 +48,10 @@ class Environment:
             self._problems.append(f"{name} is missing")
         return value
 
+    def problem(self, told: str) -> None:
+        """Remember that variables do not fit together."""
+        self._problems.append(told)
+
     def check(self) -> None:
         """Raise ``ImproperlyConfigured`` that names every bad or missing variable."""
         if self._problems:
@@ -85,6 +89,18 @@ def url(*schemes: str) -> Callable[[str], str]:
     return parse
 
 
+def one_of(*words: str) -> Callable[[str], str]:
+    """Return a parser that accepts one of ``words``."""
+
+    def parse(raw: str) -> str:
+        if raw not in words:
+            message = f"must be {' or '.join(words)}"
+            raise ValueError(message)
+        return raw
+
+    return parse
+
+
 def flag(raw: str) -> bool:
     """Return a yes or no."""
     words = {"true": True, "1": True, "yes": True, "false": False, "0": False, "no": False}
@@ -100,6 +116,14 @@ def count(raw: str) -> int:
         message = "must be a whole number"
         raise ValueError(message)
     return int(raw)
+
+
+def identifier(raw: str) -> str:
+    """Return a name that needs no quotes in SQL."""
+    if not raw.isascii() or not raw.isidentifier():
+        message = "must be a name of letters, digits and underscores"
+        raise ValueError(message)
+    return raw
 
 
 def names(raw: str) -> list[str]:

@@ -18,10 +18,13 @@ _env = read.Environment()
 SECRET_KEY = _env.required("CIVIC_SECRET_KEY", read.secret, placeholder="")
 # Shared with the graph; signs what the two say to each other, at least 32 characters.
 SERVICE_KEY = _env.required("CIVIC_SERVICE_KEY", read.secret, placeholder="")
-# postgres://user:password@host:port/name, the only queue of record.
+# postgres://user:password@host:port/name, the only queue of record. The application's role for
+# every process; only `migrate` is told the role that owns the tables.
 _DATABASE_URL = _env.required(
     "CIVIC_DATABASE_URL", read.url("postgres", "postgresql"), placeholder="postgres:///"
 )
+# The role that migrations give the rights of an application to: no owner, no superuser.
+DATABASE_APP_ROLE = _env.read("CIVIC_DATABASE_APP_ROLE", read.identifier, default="civic_app")
 # redis://host:port/0, the bell; it may vanish at any time.
 REDIS_URL = _env.required("CIVIC_REDIS_URL", read.url("redis", "rediss"), placeholder="")
 # Where the graph answers /v1/route, /v1/learn and /v1/departments.
@@ -34,6 +37,25 @@ ALLOWED_HOSTS = _env.read("CIVIC_ALLOWED_HOSTS", read.names, default=["127.0.0.1
 CSRF_TRUSTED_ORIGINS = _env.read("CIVIC_TRUSTED_ORIGINS", read.names, default=list[str]())
 # Lets `curl -u name:password` use the API; for one's own machine only.
 API_BASIC_AUTH = _env.read("CIVIC_API_BASIC_AUTH", read.flag, default=False)
+# Officials need a second factor; false only on one's own machine.
+MFA_REQUIRED = _env.read("CIVIC_MFA_REQUIRED", read.flag, default=True)
+# How many proxies of ours stand before this server and write X-Forwarded-For.
+PROXIES = _env.read("CIVIC_PROXIES", read.count, default=0)
+# eskiz sends codes by SMS; offline sends nothing, and CIVIC_DEV_INBOX shows them.
+SMS_TRANSPORT = _env.read("CIVIC_SMS_TRANSPORT", read.one_of("eskiz", "offline"), default="eskiz")
+# False stops all SMS at once.
+SMS_ENABLED = _env.read("CIVIC_SMS_ENABLED", read.flag, default=True)
+# Most SMS in 24 hours, whoever asks.
+SMS_DAILY_MAX = _env.read("CIVIC_SMS_DAILY_MAX", read.count, default=2_000)
+# The SMS gateway: its address, account, and the sender that phones show.
+ESKIZ_URL = _env.read(
+    "CIVIC_ESKIZ_URL", read.url("http", "https"), default="https://notify.eskiz.uz"
+)
+ESKIZ_EMAIL = _env.read("CIVIC_ESKIZ_EMAIL", str, default="")
+ESKIZ_PASSWORD = _env.read("CIVIC_ESKIZ_PASSWORD", str, default="")
+ESKIZ_SENDER = _env.read("CIVIC_ESKIZ_SENDER", str, default="4546")
+# Shows the codes that were sent at /dev/inbox, to everybody; for one's own machine only.
+DEV_INBOX = _env.read("CIVIC_DEV_INBOX", read.flag, default=False)
 # True behind TLS: cookies travel over https only.
 COOKIES_SECURE = _env.read("CIVIC_COOKIES_SECURE", read.flag, default=False)
 # Most connections of one process to Postgres; 0 opens one per thread instead of a pool.
@@ -46,8 +68,14 @@ METRICS_DIR = _env.read("CIVIC_METRICS_DIR", str, default="")
 STATIC_ROOT = _env.read("CIVIC_STATIC_ROOT", str, default="") or None
 # DEBUG, INFO, WARNING or ERROR.
 LOG_LEVEL = _env.read("CIVIC_LOG_LEVEL", str.upper, default="INFO")
+# How people are told, the first way that reaches them: TELEGRAM, SMS, WEB or OFFLINE.
+NOTIFY_BY = _env.read("CIVIC_NOTIFY_BY", read.names, default=["TELEGRAM", "WEB"])
 # The password of the people that `dev_seed` makes; empty on every real machine.
 DEV_PASSWORD = _env.read("CIVIC_DEV_PASSWORD", str, default="")
+if API_BASIC_AUTH and MFA_REQUIRED:
+    _env.problem("CIVIC_API_BASIC_AUTH is a way past the second factor: CIVIC_MFA_REQUIRED=false")
+if SMS_TRANSPORT == "eskiz" and not (ESKIZ_EMAIL and ESKIZ_PASSWORD):
+    _env.problem("CIVIC_ESKIZ_EMAIL and CIVIC_ESKIZ_PASSWORD: CIVIC_SMS_TRANSPORT=eskiz needs them")
 _env.check()
 
 if METRICS_DIR:  # prometheus_client reads this when it is first imported.
@@ -85,6 +113,8 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django_core.base.middleware.ViewerMiddleware",
+    "django_core.audit.middleware.LooksMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
 ]
@@ -125,7 +155,14 @@ def _database() -> dict[str, Any]:
         }
     # A pool keeps connections for itself, so Django must not keep them for a thread as well.
     # It looks at each one before use, so that a restart of Postgres heals by itself.
-    return database | {"CONN_MAX_AGE": 0, "CONN_HEALTH_CHECKS": True, "OPTIONS": options}
+    return database | {
+        "ENGINE": "django_core.base.postgres",
+        "CONN_MAX_AGE": 0,
+        "CONN_HEALTH_CHECKS": True,
+        # A cursor that outlives its statement would outlive the viewer that was told with it.
+        "DISABLE_SERVER_SIDE_CURSORS": True,
+        "OPTIONS": options,
+    }
 
 
 DATABASES = {"default": _database()}
@@ -142,6 +179,7 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator"},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
 ]
+SESSION_ENGINE = "django_core.accounts.sessions"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = COOKIES_SECURE
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
@@ -153,7 +191,7 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = REQUEST_BODY_BYTES_MAX
 
 _AUTHENTICATION = ["django_core.base.permissions.CookieAuthentication"]
 if API_BASIC_AUTH:
-    _AUTHENTICATION.append("rest_framework.authentication.BasicAuthentication")
+    _AUTHENTICATION.append("django_core.base.permissions.PasswordAuthentication")
 REST_FRAMEWORK = {
     "DEFAULT_AUTHENTICATION_CLASSES": _AUTHENTICATION,
     "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.IsAuthenticated"],

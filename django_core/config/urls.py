@@ -1,9 +1,11 @@
 """All addresses of the server."""
 
+from django.conf import settings
 from django.contrib import admin
 from django.urls import include, path
 from drf_spectacular.views import SpectacularAPIView
 
+from django_core.accounts.apis import dev_inbox
 from django_core.base.health import live, ready
 from django_core.config.metrics import metrics
 
@@ -20,7 +22,10 @@ urlpatterns = [
     path("api/v1/schema", SpectacularAPIView.as_view(), name="schema"),
     path("api/v1/", include("django_core.accounts.urls")),
     path("api/v1/", include("django_core.departments.urls")),
+    path("api/v1/", include("django_core.notifications.urls")),
     path("api/v1/", include("django_core.conversations.urls")),
     path("api/v1/", include("django_core.feedback.urls")),
     path("", include("django_core.routing.urls")),
 ]
+if settings.DEV_INBOX:
+    urlpatterns.append(path("dev/inbox", dev_inbox, name="dev-inbox"))

@@ -1,6 +1,7 @@
 """The rules of a session's life that need no database: states, lock, deadlines."""
 
-from datetime import datetime, timedelta
+from collections.abc import Collection
+from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from django.db.models import TextChoices
@@ -8,7 +9,14 @@ from django.db.models import TextChoices
 from django_core.base.errors import Conflict
 
 ROUTE_JOB = "ROUTE"
-_SUNDAY = 7
+IDLE_CLOSES_AFTER = timedelta(hours=24)
+HELD_CLOSES_AFTER = timedelta(hours=48)
+CLOSE_WARNED_BEFORE = timedelta(hours=2)
+ESCALATED_AFTER = timedelta(hours=24)
+REOPENS_WITHIN = timedelta(days=14)
+LEGAL_DEADLINE_NEAR = timedelta(days=3)
+# No calendar has as many days off in a row; it only ends the search for a working day.
+_DAYS_OFF_MAX = 60
 
 
 class SessionStatus(TextChoices):
@@ -90,7 +98,18 @@ class Notice(TextChoices):
     FINDING_DEPARTMENT = "FINDING_DEPARTMENT"
     UNDER_REVIEW = "UNDER_REVIEW"
     SESSION_MOVED = "SESSION_MOVED"
+    CLOSE_WARNING = "CLOSE_WARNING"
     SESSION_CLOSED = "SESSION_CLOSED"
+    SESSION_REOPENED = "SESSION_REOPENED"
+
+
+class LegalState(TextChoices):
+    """The colour of the legal deadline (P27)."""
+
+    IN_TIME = "IN_TIME"
+    NEAR = "NEAR"
+    PASSED = "PASSED"
+    MET = "MET"
 
 
 IN_DEPARTMENT = (SessionStatus.WAITING, SessionStatus.ACTIVE)
@@ -99,7 +118,25 @@ WITHOUT_DEPARTMENT = (
     SessionStatus.QUARANTINED,
     SessionStatus.NEEDS_OPERATOR,
 )
-MESSAGE_TERMINAL = (MessageState.ROUTED, MessageState.QUARANTINED, MessageState.NEEDS_OPERATOR)
+MESSAGE_TRANSITIONS: dict[str, frozenset[str]] = {
+    MessageState.RECEIVED: frozenset(
+        {MessageState.ROUTED, MessageState.QUARANTINED, MessageState.NEEDS_OPERATOR}
+    ),
+    MessageState.QUEUED: frozenset(
+        {MessageState.PROCESSING, MessageState.ROUTED, MessageState.NEEDS_OPERATOR}
+    ),
+    MessageState.PROCESSING: frozenset(
+        {
+            MessageState.QUEUED,
+            MessageState.ROUTED,
+            MessageState.QUARANTINED,
+            MessageState.NEEDS_OPERATOR,
+        }
+    ),
+    MessageState.QUARANTINED: frozenset({MessageState.QUEUED, MessageState.RECEIVED}),
+    MessageState.NEEDS_OPERATOR: frozenset({MessageState.ROUTED}),
+    MessageState.ROUTED: frozenset(),
+}
 SESSION_TRANSITIONS: dict[str, frozenset[str]] = {
     SessionStatus.ROUTING: frozenset(
         {
@@ -114,8 +151,10 @@ SESSION_TRANSITIONS: dict[str, frozenset[str]] = {
     SessionStatus.WAITING: frozenset(
         {SessionStatus.WAITING, SessionStatus.ACTIVE, SessionStatus.CLOSED}
     ),
-    SessionStatus.ACTIVE: frozenset({SessionStatus.WAITING, SessionStatus.CLOSED}),
-    SessionStatus.CLOSED: frozenset({SessionStatus.WAITING}),
+    SessionStatus.ACTIVE: frozenset(
+        {SessionStatus.WAITING, SessionStatus.ACTIVE, SessionStatus.CLOSED}
+    ),
+    SessionStatus.CLOSED: frozenset({SessionStatus.WAITING, SessionStatus.NEEDS_OPERATOR}),
 }
 _STATES_BY_STATUS = {
     SessionStatus.ROUTING: MessageState.RECEIVED,
@@ -136,6 +175,11 @@ def transition_check(*, before: str, after: str) -> None:
         raise TransitionNotAllowed(
             "TRANSITION_NOT_ALLOWED", "The session's state does not allow this.", status=before
         )
+
+
+def message_states_before(after: str) -> list[str]:
+    """Return the states from which a message may come to ``after``."""
+    return [before for before, afters in MESSAGE_TRANSITIONS.items() if after in afters]
 
 
 def is_locked(*, status: str, first_staff_message_at: datetime | None) -> bool:
@@ -166,11 +210,33 @@ def month_of(*, now: datetime, timezone: str) -> str:
     return now.astimezone(ZoneInfo(timezone)).strftime("%y%m")
 
 
-def legal_deadline(*, opened_at: datetime, days: int, working_days: str, timezone: str) -> datetime:
+def closes_after(*, is_held: bool) -> timedelta:
+    """Return how long after the last staff message a session closes by itself (P26)."""
+    return HELD_CLOSES_AFTER if is_held else IDLE_CLOSES_AFTER
+
+
+def legal_deadline(
+    *,
+    opened_at: datetime,
+    days: int,
+    working_days: str,
+    timezone: str,
+    holidays: Collection[date] = (),
+) -> datetime:
     """Return when the law wants an answer: so many days on, moved to a working day (P27)."""
     local = opened_at.astimezone(ZoneInfo(timezone)) + timedelta(days=days)
-    for _day in range(_SUNDAY):
-        if str(local.isoweekday()) in working_days:
+    for _day in range(_DAYS_OFF_MAX):
+        if str(local.isoweekday()) in working_days and local.date() not in holidays:
             break
         local += timedelta(days=1)
     return local
+
+
+def legal_state(*, deadline_at: datetime, closed_at: datetime | None, now: datetime) -> LegalState:
+    """Return the colour of the legal deadline as it is at ``now`` (P27)."""
+    if (closed_at or now) > deadline_at:
+        return LegalState.PASSED
+    if closed_at is not None:
+        return LegalState.MET
+    is_near = deadline_at - now <= LEGAL_DEADLINE_NEAR
+    return LegalState.NEAR if is_near else LegalState.IN_TIME

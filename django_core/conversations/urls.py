@@ -1,15 +1,48 @@
 """Addresses of sessions and messages."""
 
 from django.urls import path
+from django.views import View
 
-from django_core.conversations import apis
+from django_core.conversations.apis import canned, citizen, lists, staff
 
+
+class SessionMessagesApi(lists.MessagesAfterApi, citizen.FollowUpsApi):
+    """One address: citizens write here, everybody in sight reads here."""
+
+
+_of_session: dict[str, type[View]] = {
+    "messages": SessionMessagesApi,
+    "replies": staff.RepliesApi,
+    "notes": staff.NotesApi,
+    "pick": staff.PickApi,
+    "release": staff.ReleaseApi,
+    "reassign": staff.ReassignApi,
+    "hold": staff.HoldApi,
+    "unhold": staff.UnholdApi,
+    "end": staff.EndApi,
+    "reopen": staff.ReopenApi,
+    "read": staff.ReadApi,
+    "rating": citizen.RatingApi,
+}
 urlpatterns = [
-    path("messages", apis.MessagesApi.as_view(), name="messages"),
-    path("sessions", apis.SessionsApi.as_view(), name="sessions"),
-    path("sessions/<uuid:session_uuid>", apis.SessionApi.as_view(), name="session"),
-    path("sessions/<uuid:session_uuid>/end", apis.SessionEndApi.as_view(), name="session-end"),
-    path(
-        "departments/<slug:code>/queue", apis.DepartmentQueueApi.as_view(), name="department-queue"
+    path("messages", citizen.MessagesApi.as_view(), name="messages"),
+    path("sessions", lists.SessionsApi.as_view(), name="sessions"),
+    path("sessions/<uuid:session_uuid>", lists.SessionApi.as_view(), name="session"),
+    *(
+        path(f"sessions/<uuid:session_uuid>/{name}", view.as_view(), name=f"session-{name}")
+        for name, view in _of_session.items()
     ),
+    path("unread", lists.UnreadApi.as_view(), name="unread"),
+    path("status/<slug:number>", citizen.PublicStatusApi.as_view(), name="status"),
+    path(
+        "departments/<slug:code>/queue",
+        lists.DepartmentQueueApi.as_view(),
+        name="department-queue",
+    ),
+    path(
+        "departments/<slug:code>/canned-replies",
+        canned.CannedRepliesApi.as_view(),
+        name="canned-replies",
+    ),
+    path("canned-replies/<uuid:reply_uuid>", canned.CannedReplyApi.as_view(), name="canned-reply"),
 ]

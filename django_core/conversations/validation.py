@@ -39,6 +39,30 @@ def message_text_check(text: str) -> None:
         raise MessageTextRefused("MESSAGE_WITHOUT_WORDS", _("Please write in words."))
 
 
+def chat_text_check(text: str) -> None:
+    """Raise ``MessageTextRefused`` unless ``text`` can be said in an open chat: 1 to 4,000."""
+    if not _is_storable(text):
+        raise MessageTextRefused(
+            "MESSAGE_CHARACTERS_INVALID", _("The text has characters that are not text.")
+        )
+    chars = len(text.strip())
+    if not chars:
+        raise MessageTextRefused("MESSAGE_TOO_SHORT", _("Please write something."), chars_min=1)
+    if chars > TEXT_CHARS_MAX or len(text) > TEXT_RAW_CHARS_MAX:
+        raise MessageTextRefused(
+            "MESSAGE_TOO_LONG", _("The text is too long."), chars_max=TEXT_CHARS_MAX, chars=chars
+        )
+
+
+def note_check(text: str, *, code: str, chars_max: int, chars_min: int = 0) -> None:
+    """Raise ``MessageTextRefused`` with ``code`` unless a short text of staff can be kept."""
+    chars = len(text.strip())
+    if not _is_storable(text) or not chars_min <= chars <= chars_max:
+        raise MessageTextRefused(
+            code, _("The text is missing or too long."), chars_min=chars_min, chars_max=chars_max
+        )
+
+
 def _is_storable(text: str) -> bool:
     """Return whether Postgres can hold the text: no NUL, no half of a surrogate pair."""
     return "\x00" not in text and not any("\ud800" <= char <= "\udfff" for char in text)

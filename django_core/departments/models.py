@@ -3,6 +3,7 @@
 import uuid
 
 from django.conf import settings
+from django.contrib.postgres.fields import ArrayField
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import Q
@@ -71,6 +72,24 @@ class District(models.Model):
         return self.name
 
 
+class Holiday(models.Model):
+    """A day on which a district does not work though the weekday says it would (P27)."""
+
+    district = models.ForeignKey(District, models.CASCADE, related_name="holidays")
+    date = models.DateField()
+    name = models.CharField(max_length=200, default="", blank=True)
+
+    class Meta:
+        ordering = ("district", "date")
+        constraints = (
+            models.UniqueConstraint(fields=("district", "date"), name="holiday_once_per_district"),
+        )
+
+    @override
+    def __str__(self) -> str:
+        return f"{self.date} {self.name}"
+
+
 class Department(models.Model):
     """A department of a district; its id is the same in the index and on the wire."""
 
@@ -97,12 +116,16 @@ class Department(models.Model):
 
 
 class DepartmentText(models.Model):
-    """A department's name and description in one language; what the router compares with."""
+    """A department's name and description in one language; what the router compares with.
+
+    ``wordings`` are things citizens typically write to it, in their own words.
+    """
 
     department = models.ForeignKey(Department, models.CASCADE, related_name="texts")
     language = models.CharField(max_length=2, choices=TextLanguage.choices)
     name = models.CharField(max_length=300)
     description = models.TextField()
+    wordings = ArrayField(models.CharField(max_length=500), size=200, default=list, blank=True)
 
     class Meta:
         ordering = ("department", "language")

@@ -1,13 +1,16 @@
 """Reading districts and departments; what depends on the person takes the viewer (P36)."""
 
 import uuid
+from datetime import date
 
-from django.db.models import QuerySet
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import OuterRef, QuerySet
+from django.db.models.functions import Now, TruncDate
 from django.utils.translation import gettext as _
 
 from django_core.accounts.models import User, UserKind
 from django_core.base.errors import NotFound
-from django_core.departments.models import Department, District, Membership
+from django_core.departments.models import Department, District, Holiday, Membership
 
 
 class DepartmentUnknown(NotFound):
@@ -27,9 +30,44 @@ def staff_uuids_of(*, department_uuid: uuid.UUID) -> list[uuid.UUID]:
     return list(rows.order_by("user_id").values_list("user_id", flat=True))
 
 
+def staff_find(*, department_uuid: uuid.UUID | None, user_uuid: uuid.UUID) -> User | None:
+    """Return an active member of staff of a department."""
+    rows = User.objects.filter(kind=UserKind.STAFF, is_active=True, pk=user_uuid)
+    return rows.filter(memberships__department=department_uuid).first()
+
+
+def operator_uuids_of(*, district_uuid: uuid.UUID) -> list[uuid.UUID]:
+    """Return the active operators of a district (P27)."""
+    rows = User.objects.filter(kind=UserKind.OPERATOR, is_active=True, district=district_uuid)
+    return list(rows.order_by("pk").values_list("pk", flat=True))
+
+
+def superuser_uuids() -> list[uuid.UUID]:
+    """Return the active superusers (P21)."""
+    rows = User.objects.filter(kind=UserKind.SUPERUSER, is_active=True)
+    return list(rows.order_by("pk").values_list("pk", flat=True))
+
+
 def district_find(*, code: str) -> District | None:
     """Return the active district with this code."""
-    return District.objects.filter(code=code, is_active=True).first()
+    return _with_holidays(District.objects.filter(code=code, is_active=True)).first()
+
+
+def district_get(*, district_uuid: uuid.UUID) -> District:
+    """Return a district with its days off, by its id."""
+    return _with_holidays(District.objects.all()).get(pk=district_uuid)
+
+
+def holidays_of(district: District) -> set[date]:
+    """Return the days off of a district that came from this module (P27)."""
+    days: list[date] = getattr(district, "holiday_dates", None) or []
+    return set(days)
+
+
+def _with_holidays(rows: QuerySet[District]) -> QuerySet[District]:
+    """Let the days to come travel with the district: a new session asks for both at once."""
+    days = Holiday.objects.filter(district=OuterRef("pk"), date__gte=TruncDate(Now()))
+    return rows.annotate(holiday_dates=ArraySubquery(days.values("date")))
 
 
 def departments_list(viewer: User) -> QuerySet[Department]:
@@ -45,14 +83,22 @@ def department_find(*, district_uuid: uuid.UUID, code: str) -> Department | None
     return Department.objects.filter(district=district_uuid, code=code, is_active=True).first()
 
 
+def departments_with_queue(viewer: User) -> QuerySet[Department]:
+    """Return the departments whose queues the viewer may see; none for citizens."""
+    rows = departments_list(viewer)
+    if viewer.kind == UserKind.CITIZEN:
+        return rows.none()
+    if viewer.kind == UserKind.STAFF:
+        return rows.filter(pk__in=department_uuids_of(viewer))
+    return rows
+
+
 def department_with_queue_get(viewer: User, *, code: str, district: str = "") -> Department:
     """Return a department whose queue the viewer may see; raises ``DepartmentUnknown``."""
-    rows = departments_list(viewer).filter(code=code)
+    rows = departments_with_queue(viewer).filter(code=code)
     if district:
         rows = rows.filter(district__code=district)
-    if viewer.kind == UserKind.STAFF:
-        rows = rows.filter(pk__in=department_uuids_of(viewer))
-    department = None if viewer.kind == UserKind.CITIZEN else rows.first()
+    department = rows.first()
     if department is None:
         raise DepartmentUnknown("DEPARTMENT_NOT_FOUND", _("There is no such department."))
     return department

@@ -6,6 +6,7 @@ from django.db import transaction
 from pydantic import BaseModel, ConfigDict, Field
 
 from django_core.departments.models import Department, DepartmentText, District, Membership
+from serve_graph.contract import Wording
 
 # Ids follow from the codes, so that a new database finds its points in an old index.
 _IDS = uuid.UUID("6f0f5c1e-7d1b-5b8a-9a53-3f6f3c9d4b10")
@@ -21,6 +22,8 @@ class DepartmentEntry(BaseModel):
     name_ru: str = Field(min_length=1, max_length=300)
     description_uz: str = Field(min_length=1, max_length=5_000)
     description_ru: str = Field(min_length=1, max_length=5_000)
+    wordings_uz: tuple[Wording, ...] = Field(default=(), max_length=200)
+    wordings_ru: tuple[Wording, ...] = Field(default=(), max_length=200)
 
 
 class DistrictEntry(BaseModel):
@@ -58,14 +61,14 @@ def _department_load(district: District, entry: DepartmentEntry) -> None:
         defaults={"uuid": uuid.uuid5(_IDS, f"{district.code}/{entry.code}")},
     )
     texts = {
-        "uz": (entry.name_uz, entry.description_uz),
-        "ru": (entry.name_ru, entry.description_ru),
+        "uz": (entry.name_uz, entry.description_uz, entry.wordings_uz),
+        "ru": (entry.name_ru, entry.description_ru, entry.wordings_ru),
     }
-    for language, (name, description) in texts.items():
+    for language, (name, description, wordings) in texts.items():
         DepartmentText.objects.update_or_create(
             department=department,
             language=language,
-            defaults={"name": name, "description": description},
+            defaults={"name": name, "description": description, "wordings": list(wordings)},
         )
 
 

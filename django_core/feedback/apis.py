@@ -1,4 +1,4 @@
-"""Corrections over HTTP."""
+"""What people say of the routing, over HTTP."""
 
 import uuid
 from typing import Any
@@ -11,6 +11,12 @@ from rest_framework.views import APIView
 
 from django_core.accounts.selectors import viewer_of
 from django_core.base.fields import RawTextField, validated
+from django_core.conversations.apis.replies import (
+    SeenRequest,
+    SessionDetailReply,
+    detail_of,
+    seen_of,
+)
 from django_core.feedback import services
 from django_core.feedback.models import TeachState
 
@@ -50,3 +56,42 @@ class CorrectionsApi(APIView):
             viewer_of(request), session_uuid=session_uuid, asked=asked
         )
         return Response(CorrectionReply(correction).data, status=status.HTTP_201_CREATED)
+
+
+class ConfirmationReply(serializers.Serializer[Any]):
+    """A confirmation as it was saved."""
+
+    confirmation_uuid = serializers.UUIDField(source="uuid")
+    session_uuid = serializers.UUIDField(source="session_id")
+    department = serializers.CharField(source="department.code")
+    created_at = serializers.DateTimeField()
+
+
+class RouteByHandRequest(serializers.Serializer[Any]):
+    """The department that an operator gives a session; why is worth a few words."""
+
+    department = serializers.CharField(max_length=63)
+    reason = serializers.CharField(max_length=1_000, required=False, default="", allow_blank=True)
+    session_version = serializers.IntegerField(min_value=1, required=False)
+
+
+class ConfirmationsApi(APIView):
+    """Takes the one click that says: this is the right department."""
+
+    @extend_schema(request=SeenRequest, responses={201: ConfirmationReply})
+    def post(self, request: Request, session_uuid: uuid.UUID) -> Response:
+        """Confirm the routing (P24)."""
+        seen = seen_of(session_uuid, validated(SeenRequest, request))
+        confirmation = services.session_confirm(viewer_of(request), seen=seen)
+        return Response(ConfirmationReply(confirmation).data, status=status.HTTP_201_CREATED)
+
+
+class RouteByHandApi(APIView):
+    """Gives a session of the operator queue its department."""
+
+    @extend_schema(request=RouteByHandRequest, responses=SessionDetailReply)
+    def post(self, request: Request, session_uuid: uuid.UUID) -> Response:
+        """Route by hand (P20)."""
+        asked = services.CorrectionAsked(**validated(RouteByHandRequest, request))
+        services.session_route_by_hand(viewer_of(request), session_uuid=session_uuid, asked=asked)
+        return Response(detail_of(request, session_uuid))

@@ -15,6 +15,11 @@ class DeliveryKind(models.TextChoices):
     SESSION_ROUTED = "SESSION_ROUTED"
     SESSION_MOVED = "SESSION_MOVED"
     MESSAGE_NEW = "MESSAGE_NEW"
+    CLOSE_WARNING = "CLOSE_WARNING"
+    SESSION_CLOSED = "SESSION_CLOSED"
+    SESSION_REOPENED = "SESSION_REOPENED"
+    SESSION_OVERDUE = "SESSION_OVERDUE"
+    SESSION_QUARANTINED = "SESSION_QUARANTINED"
 
 
 class DeliveryState(models.TextChoices):
@@ -26,6 +31,15 @@ class DeliveryState(models.TextChoices):
     FAILED = "FAILED"
     UNKNOWN = "UNKNOWN"
     SKIPPED = "SKIPPED"
+
+
+class Transport(models.TextChoices):
+    """The ways to reach a person; OFFLINE keeps everything in the inbox of one's own machine."""
+
+    WEB = "WEB"
+    SMS = "SMS"
+    TELEGRAM = "TELEGRAM"
+    OFFLINE = "OFFLINE"
 
 
 class Delivery(models.Model):
@@ -67,8 +81,47 @@ class Delivery(models.Model):
                 condition=Q(state=DeliveryState.PENDING),
                 name="delivery_pending_by_due",
             ),
+            models.Index(
+                fields=("lease_until",),
+                condition=Q(state=DeliveryState.SENDING),
+                name="delivery_sending_by_lease",
+            ),
+            models.Index(fields=("recipient", "-created_at"), name="delivery_by_recipient"),
         )
 
     @override
     def __str__(self) -> str:
         return f"{self.kind} to {self.recipient_id}"
+
+
+class SwitchedOff(models.Model):
+    """A way that a person has closed to us; it opens again when the person writes through it."""
+
+    recipient = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+")
+    transport = models.CharField(max_length=20, choices=Transport.choices)
+    since = models.DateTimeField(db_default=Now())
+
+    class Meta:
+        ordering = ("recipient", "transport")
+        constraints = (
+            models.UniqueConstraint(fields=("recipient", "transport"), name="switched_off_once"),
+        )
+
+    @override
+    def __str__(self) -> str:
+        return f"{self.recipient_id} without {self.transport}"
+
+
+class InboxEntry(models.Model):
+    """What the offline transport would have sent; the inbox of a development machine shows it."""
+
+    delivery = models.OneToOneField(Delivery, models.CASCADE, related_name="inbox_entry")
+    text = models.TextField()
+    created_at = models.DateTimeField(db_default=Now())
+
+    class Meta:
+        ordering = ("-created_at", "delivery")
+
+    @override
+    def __str__(self) -> str:
+        return str(self.delivery_id)

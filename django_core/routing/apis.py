@@ -1,22 +1,39 @@
 """The graph's callback, and the analysis for those who work with it."""
 
 import uuid
+from collections.abc import Callable
 from typing import Any
 
 from django.utils.translation import gettext as _
 from drf_spectacular.utils import extend_schema
 from rest_framework import serializers, status
+from rest_framework.generics import ListAPIView
 from rest_framework.permissions import AllowAny
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
+from typing_extensions import override
 
 from django_core.accounts.selectors import viewer_of
 from django_core.base.errors import Forbidden
+from django_core.base.fields import validated
+from django_core.base.pagination import page_reply
 from django_core.base.permissions import CookieAuthentication
+from django_core.conversations.apis.lists import query_of
+from django_core.conversations.apis.replies import (
+    QueuedSessionReply,
+    SeenRequest,
+    SessionDetailReply,
+    context_of,
+    detail_of,
+    seen_of,
+)
+from django_core.conversations.models import Session
 from django_core.routing import services
-from django_core.routing.models import OutcomeKind
-from django_core.routing.selectors import analysis_get
+from django_core.routing.models import InjectionLog, InjectionVerdict, OutcomeKind
+from django_core.routing.selectors import analysis_get, operator_queue, quarantine_list
+
+Decide = Callable[..., InjectionLog]
 
 
 class AttemptReply(serializers.Serializer[Any]):
@@ -62,6 +79,108 @@ class AnalysisApi(APIView):
         """Return the last analysis with its attempts."""
         analysis = analysis_get(viewer_of(request), session_uuid=session_uuid)
         return Response(AnalysisReply(analysis).data)
+
+
+class SuggestionReply(serializers.Serializer[Any]):
+    """A department that the pipeline thought of."""
+
+    department_id = serializers.UUIDField()
+    code = serializers.CharField()
+    name = serializers.CharField()
+    similarity = serializers.FloatField()
+
+
+class OperatorQueueReply(QueuedSessionReply):
+    """A session that waits for an operator, with up to three suggestions (P20)."""
+
+    suggestions = serializers.SerializerMethodField()
+    reason_code = serializers.CharField(allow_null=True)
+
+    @extend_schema(responses=SuggestionReply(many=True))
+    def get_suggestions(self, session: Session) -> list[dict[str, Any]]:
+        """Return the candidates of the last run."""
+        found = getattr(session, "candidates", None) or []
+        return [dict(row) for row in SuggestionReply(found, many=True).data]
+
+
+class OperatorQueueApi(ListAPIView[Session]):
+    """Lists what waits for an operator."""
+
+    serializer_class = OperatorQueueReply
+
+    @override
+    def get(self, request: Request, *_args: object, **_kwargs: object) -> Response:
+        """Return one page, oldest first."""
+        rows = operator_queue(viewer_of(request))
+        return page_reply(request, rows, kind=OperatorQueueReply, context=context_of(request))
+
+
+class QuarantinedReply(serializers.Serializer[Any]):
+    """A message that was set aside: what it says, of whom, why, what was decided (P21)."""
+
+    session_uuid = serializers.UUIDField(source="session_id")
+    number = serializers.CharField(source="session.number")
+    version = serializers.IntegerField(source="session.version")
+    district = serializers.CharField(source="district.code")
+    message_uuid = serializers.UUIDField(source="message_id")
+    text = serializers.CharField(source="message.text")
+    citizen_uuid = serializers.UUIDField(source="citizen_id")
+    risk_score = serializers.FloatField()
+    matched = serializers.ListField(child=serializers.CharField())
+    verdict = serializers.ChoiceField(choices=InjectionVerdict.choices)
+    decided_at = serializers.DateTimeField(allow_null=True)
+    decision_reason = serializers.CharField()
+    created_at = serializers.DateTimeField()
+
+
+class QuarantineRequest(serializers.Serializer[Any]):
+    """What the list is narrowed by."""
+
+    verdict = serializers.ChoiceField(choices=InjectionVerdict.choices, required=False)
+
+
+class DecisionRequest(SeenRequest):
+    """Why a message is released or rejected."""
+
+    reason = serializers.CharField(required=False, default="", allow_blank=True)
+
+
+class QuarantineApi(ListAPIView[InjectionLog]):
+    """Lists what was set aside."""
+
+    serializer_class = QuarantinedReply
+
+    @extend_schema(parameters=[QuarantineRequest])
+    @override
+    def get(self, request: Request, *_args: object, **_kwargs: object) -> Response:
+        """Return one page, newest first; superusers only."""
+        wanted = query_of(QuarantineRequest, request)
+        rows = quarantine_list(viewer_of(request), **wanted)
+        return page_reply(request, rows, kind=QuarantinedReply, context={})
+
+
+class QuarantineReleaseApi(APIView):
+    """Lets the run of a message go on."""
+
+    @extend_schema(request=DecisionRequest, responses=SessionDetailReply)
+    def post(self, request: Request, session_uuid: uuid.UUID) -> Response:
+        """Release (P21)."""
+        return _decided(services.quarantine_release, request, session_uuid)
+
+
+class QuarantineRejectApi(APIView):
+    """Closes the session of a message that was set aside rightly."""
+
+    @extend_schema(request=DecisionRequest, responses=SessionDetailReply)
+    def post(self, request: Request, session_uuid: uuid.UUID) -> Response:
+        """Reject (P21)."""
+        return _decided(services.quarantine_reject, request, session_uuid)
+
+
+def _decided(decide: Decide, request: Request, session_uuid: uuid.UUID) -> Response:
+    data = validated(DecisionRequest, request)
+    decide(viewer_of(request), seen=seen_of(session_uuid, data), reason=data["reason"])
+    return Response(detail_of(request, session_uuid))
 
 
 class OutcomesApi(APIView):

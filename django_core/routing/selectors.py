@@ -3,11 +3,19 @@
 import uuid
 from dataclasses import dataclass, field
 
+from django.db.models import OuterRef, QuerySet, Subquery
 from django.utils.translation import gettext as _
 
 from django_core.accounts.models import User, UserKind
 from django_core.base.errors import Forbidden, NotFound
-from django_core.conversations.selectors import session_get
+from django_core.conversations.lifecycle import SessionStatus
+from django_core.conversations.models import Session
+from django_core.conversations.selectors import (
+    session_get,
+    sessions_visible,
+    with_names,
+    with_preview,
+)
 from django_core.routing.models import AIAnalysis, InjectionLog, OutcomeKind, PipelineAttempt
 
 
@@ -90,3 +98,33 @@ def _of_log(log: InjectionLog, attempts: list[PipelineAttempt]) -> Analysis:
         script=log.message.script,
         timings=log.attempt.timings,
     )
+
+
+def candidate_first(*, session_uuid: uuid.UUID) -> uuid.UUID | None:
+    """Return the department that the last run leaned to most, if it saw any."""
+    rows = AIAnalysis.objects.filter(session=session_uuid).order_by("-created_at")
+    row = rows.first()
+    return uuid.UUID(str(row.candidates[0]["department_id"])) if row and row.candidates else None
+
+
+def operator_queue(viewer: User) -> QuerySet[Session]:
+    """Return what waits for an operator, oldest first, with the candidates as suggestions (P20)."""
+    if viewer.kind not in (UserKind.OPERATOR, UserKind.SUPERUSER):
+        raise Forbidden("OPERATORS_ONLY", _("Only operators see this queue."))
+    rows = sessions_visible(viewer).filter(status=SessionStatus.NEEDS_OPERATOR)
+    last = AIAnalysis.objects.filter(session=OuterRef("pk")).order_by("-created_at")
+    rows = rows.annotate(
+        candidates=Subquery(last.values("candidates")[:1]),
+        reason_code=Subquery(last.values("reason_code")[:1]),
+    )
+    return with_preview(with_names(rows)).order_by("opened_at", "uuid")
+
+
+def quarantine_list(viewer: User, *, verdict: str = "") -> QuerySet[InjectionLog]:
+    """Return what was set aside, newest first; for superusers only (P21, S28)."""
+    if viewer.kind != UserKind.SUPERUSER:
+        raise Forbidden("SUPERUSERS_ONLY", _("Only superusers see what was set aside."))
+    rows = InjectionLog.objects.select_related("session", "message", "decided_by", "district")
+    if verdict:
+        rows = rows.filter(verdict=verdict)
+    return rows.order_by("-created_at", "uuid")

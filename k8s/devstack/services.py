@@ -1,18 +1,23 @@
 """k8s.devstack: what a stack consists of, what each part needs first, and when it is ready."""
 
-import secrets
 import sys
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import httpx
 
 from k8s.devstack.children import Command
-from k8s.devstack.graph_config import graph_config_render
+from k8s.devstack.graph_config import (
+    SOURCES,
+    graph_argv,
+    graph_config_render,
+    ray_environment,
+)
 from k8s.devstack.guard import MARK
 from k8s.devstack.places import ray_place
-from k8s.devstack.ports import LOOPBACK
+from k8s.devstack.ports import LOOPBACK, port_free
 from k8s.devstack.postgres import PostgresServer
 from k8s.devstack.settings import ROOT, DevstackSettings, environment_inherited
 from k8s.devstack.state import StackState
@@ -80,6 +85,10 @@ class Layout:
             "CIVIC_DEBUG": "false",
             "CIVIC_ALLOWED_HOSTS": "127.0.0.1,localhost",
             "CIVIC_API_BASIC_AUTH": "true",
+            # On loopback only: passwords alone open, and codes by SMS are shown at /dev/inbox.
+            "CIVIC_MFA_REQUIRED": "false",
+            "CIVIC_SMS_TRANSPORT": "offline",
+            "CIVIC_DEV_INBOX": "true",
             "CIVIC_METRICS_DIR": str(self.state_dir / METRICS_FOLDER),
         }
 
@@ -88,15 +97,21 @@ class Layout:
         """What the graph is told besides, and a Ray of its own that nobody else can join."""
         urls = self.state.urls
         return {
+            **ray_environment(
+                place=ray_place(self.state.secrets.stack_id), door_port=self.state.ports["graph"]
+            ),
             "CIVIC_QDRANT_URL": urls["qdrant"],
             "CIVIC_CALLBACK_URL": urls["web"],
-            "RAY_ADDRESS": "local",
-            "RAY_TMPDIR": str(ray_place(self.state.secrets.stack_id)),
-            "RAY_AUTH_MODE": "token",
-            "RAY_AUTH_TOKEN": secrets.token_hex(32),
-            "RAY_SERVE_THROUGHPUT_OPTIMIZED": "1",
-            "RAY_USAGE_STATS_ENABLED": "0",
-            "RAY_worker_niceness": "0",
+        }
+
+    @property
+    def _owner(self) -> dict[str, str]:
+        """What only migrations are told: the role that owns the tables, and whom to let in."""
+        application = self.state.urls["database"]
+        given = self.settings.database_owner_url or self.settings.database_url
+        return {
+            "CIVIC_DATABASE_URL": given or self.postgres().owner_url,
+            "CIVIC_DATABASE_APP_ROLE": urlsplit(application).username or "",
         }
 
     def postgres(self) -> PostgresServer:
@@ -135,7 +150,7 @@ class Layout:
         seeded = str(ROOT / SEEDED_DISTRICT)
         password = {"CIVIC_DEV_PASSWORD": self.state.dev_password}
         return [
-            self._step("migrate", "migrate", "--no-input", needs=database),
+            self._step("migrate", "migrate", "--no-input", needs=database, env=self._owner),
             self._step("district", "district_load", seeded, needs=("migrate",)),
             self._step("people", "dev_seed", needs=("district",), env=password),
             self._step("index", "departments_index", needs=("district", "graph")),
@@ -200,9 +215,13 @@ class Layout:
         )
 
     def _graph_command(self) -> Command:
-        config = graph_config_render(state_dir=self.state_dir, port=self.state.ports["graph"])
-        serve = ("-m", "ray.serve.scripts", "run", str(config), "--app-dir", str(ROOT))
-        return self._python("graph", *serve, env=self.environment_graph)
+        config = graph_config_render(
+            state_dir=self.state_dir,
+            port=port_free(),
+            source=SOURCES[self.settings.graph_profile],
+        )
+        environment = self.environment | self.environment_graph
+        return Command(name="graph", argv=graph_argv(config), cwd=ROOT, env=environment)
 
     def _python(self, name: str, *arguments: str, env: Mapping[str, str] = NOTHING_MORE) -> Command:
         argv = (sys.executable, *arguments)

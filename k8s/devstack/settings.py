@@ -1,6 +1,7 @@
 """k8s.devstack: the one place of the stack that reads the environment."""
 
 import os
+from enum import StrEnum
 from pathlib import Path
 
 from pydantic import Field, ValidationError, model_validator
@@ -11,6 +12,13 @@ from k8s.devstack.errors import StackError
 ROOT = Path(__file__).resolve().parents[2]
 STATE_DIR = ROOT / ".devstack"
 FILE_SUFFIX = "_FILE"
+
+
+class GraphProfile(StrEnum):
+    """How the graph's stages are spread over processes; the stages are the same."""
+
+    LAPTOP = "laptop"
+    CLUSTER = "cluster"
 
 
 class DevstackSettings(BaseSettings):
@@ -24,11 +32,17 @@ class DevstackSettings(BaseSettings):
     database_url: str = ""
     """A PostgreSQL to use instead of the own one. Default none: one is started."""
 
+    database_owner_url: str = ""
+    """The same PostgreSQL as the role that owns the tables. Default none: the role above does."""
+
     redis_url: str = ""
     """A Redis or Valkey to use instead of the own one. Default none: one is started."""
 
     qdrant_url: str = ""
     """A Qdrant to use instead of the own engine. Default none: one is started."""
+
+    graph_profile: GraphProfile = GraphProfile.LAPTOP
+    """`laptop`: all stages in one process. `cluster`: each in its own. Default laptop."""
 
     dev_password: str = Field(default="civic-dev-only", min_length=8)
     """Password of the seeded people. The stack listens on the loopback address only."""
@@ -40,7 +54,8 @@ class DevstackSettings(BaseSettings):
     @classmethod
     def _read_files(cls, values: dict[str, object]) -> dict[str, object]:
         """Take a value from the file that ``CIVIC_<NAME>_FILE`` names, if it is set."""
-        for name in ("database_url", "redis_url", "qdrant_url", "dev_password"):
+        urls = ("database_url", "database_owner_url", "redis_url", "qdrant_url")
+        for name in (*urls, "dev_password"):
             file = os.environ.get(f"CIVIC_{name.upper()}{FILE_SUFFIX}")
             if file:
                 values[name] = Path(file).read_text(encoding="utf-8").strip()

@@ -63,7 +63,13 @@ def main() -> int:
 def stack_private(console: Console, findings: Findings) -> Iterator[Launched]:
     """Start a stack on free ports in a folder of its own, and forget both at the end."""
     settings = DevstackSettings().model_copy(
-        update={"web_port": port_free(), "database_url": "", "redis_url": "", "qdrant_url": ""}
+        update={
+            "web_port": port_free(),
+            "database_url": "",
+            "database_owner_url": "",
+            "redis_url": "",
+            "qdrant_url": "",
+        }
     )
     began_at = time.monotonic()
     with tempfile.TemporaryDirectory(prefix="civic-smoke-") as folder:

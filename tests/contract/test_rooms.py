@@ -49,8 +49,12 @@ def _lint_imports(house: Path) -> subprocess.CompletedProcess[str]:
         ),
         ("serve_graph/pipeline.py", "import django_core.base", "never import Django code"),
         ("serve_graph/contract.py", "import serve_graph.timing", "serve_graph: graph > ingress"),
-        ("serve_graph/stages/search.py", "import ray", "Only graph and ingress know Ray"),
-        ("serve_graph/stages/search.py", "import serve_graph.stages.prompt", "Stages do not know"),
+        ("serve_graph/stages/search/stage.py", "import ray", "Only graph and ingress know Ray"),
+        (
+            "serve_graph/stages/search/stage.py",
+            "import serve_graph.stages.prompt",
+            "Stages do not know",
+        ),
         (
             "django_core/conversations/services/submit.py",
             "import django_core.routing",
@@ -61,7 +65,7 @@ def _lint_imports(house: Path) -> subprocess.CompletedProcess[str]:
             "import django_core.conversations.services",
             "doors",
         ),
-        ("serve_graph/stages/search.py", "import qdrant_client", "Each outside service"),
+        ("serve_graph/stages/search/stage.py", "import qdrant_client", "Each outside service"),
     ],
     ids=["wall", "wall back", "graph layers", "ray", "sisters", "app order", "inside", "one door"],
 )

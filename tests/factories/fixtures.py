@@ -1,24 +1,15 @@
-"""A district with two departments and its people, on a real database; a graph that is faked."""
+"""A district with two departments and its people; a graph that is faked."""
 
 from collections.abc import Iterator
 
 import pytest
-from django.db import connections
 from rest_framework.test import APIClient
 
 from django_core.accounts.models import User
 from django_core.departments.models import Department, District
 from django_core.routing import graph_client
-from k8s.devstack.postgres import PostgresServer
 from tests.factories import people
 from tests.fakes.graph import FakeGraph
-
-
-@pytest.fixture(scope="session")
-def django_db_modify_db_settings(postgres_server: PostgresServer) -> None:
-    """Start PostgreSQL; without a pool, no connection outlives the thread that opened it."""
-    assert postgres_server.is_ready()
-    connections.settings["default"]["OPTIONS"].pop("pool", None)
 
 
 @pytest.fixture

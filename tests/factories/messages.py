@@ -1,17 +1,31 @@
 """Messages, jobs and outcomes for tests, made by the same services as the real ones."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from uuid import UUID
 
+from django.db import transaction
+from django.db.models import F
 from django.db.models.functions import Now
 
 from django_core.accounts.models import User
-from django_core.base.jobs import JobClaim, job_claim, job_run
+from django_core.base.jobs import JobClaim, job_cancel, job_claim, job_run
 from django_core.base.models import Job, JobState
-from django_core.conversations.lifecycle import MessageState, SenderKind, SessionStatus
+from django_core.conversations.lifecycle import MessageState, RoutedBy, SenderKind, SessionStatus
 from django_core.conversations.models import Message, Session
-from django_core.conversations.services import Submission, Submitted, message_submit
+from django_core.conversations.services import (
+    Assignment,
+    Seen,
+    Submission,
+    Submitted,
+    Words,
+    message_submit,
+    session_assign,
+    session_lock,
+    session_pick,
+    session_reply,
+)
 from django_core.departments.models import Department
+from django_core.feedback.services import session_confirm
 from django_core.routing.models import PipelineAttempt
 from serve_graph.contract import Candidate, Decision, Injection, InjectionReport, Routed, Unsure
 
@@ -39,6 +53,7 @@ def jobs_run() -> int:
 def claim_open(submitted: Submitted) -> JobClaim:
     """Claim the routing job of a message and note the attempt, as a worker does."""
     claim = job_claim(job_uuid=job_of(submitted.session).pk)
+    Message.objects.filter(pk=submitted.message.pk).update(state=MessageState.PROCESSING)
     assert claim is not None
     PipelineAttempt.objects.create(
         district=submitted.session.district,
@@ -96,6 +111,41 @@ def unsure(message: UUID, department: Department, *, fence: int = 1) -> Unsure:
 def injection(message: UUID, *, fence: int = 1) -> Injection:
     report = InjectionReport(is_injection=True, risk_score=0.97, matched=("OVERRIDE",))
     return Injection(message_uuid=message, fence=fence, injection=report)
+
+
+def session_waiting(citizen: User, department: Department, text: str = TEXT) -> Session:
+    """A session in a department's queue, as if the pipeline had put it there."""
+    saved = submit(citizen, text)
+    with transaction.atomic():
+        job_cancel(kind="ROUTE", subject=saved.session.pk)
+        session = session_lock(session_uuid=saved.session.pk)
+        message = Message.objects.get(pk=saved.message.pk)
+        assignment = Assignment(department=department, routed_by=RoutedBy.PIPELINE, message=message)
+        session_assign(session, assignment=assignment)
+    return Session.objects.get(pk=session.pk)
+
+
+def session_picked(citizen: User, staff: User, department: Department) -> Session:
+    """A session whose owner has said that the department is right."""
+    session = session_waiting(citizen, department)
+    session_pick(staff, seen=Seen(session.pk))
+    session_confirm(staff, seen=Seen(session.pk))
+    return Session.objects.get(pk=session.pk)
+
+
+def session_talking(citizen: User, staff: User, department: Department) -> Session:
+    """A session in which staff have spoken."""
+    session = session_picked(citizen, staff, department)
+    session_reply(staff, seen=Seen(session.pk), words=Words("Мы выехали."))
+    return Session.objects.get(pk=session.pk)
+
+
+def clock_move(session: Session, *, back: timedelta) -> None:
+    """Let everything that happened in a session have happened so much earlier."""
+    times = ("opened_at", "last_message_at", "last_citizen_message_at", "routed_at")
+    times += ("first_staff_message_at", "last_staff_message_at", "closes_at", "close_warned_at")
+    times += ("closed_at", "reopened_at")
+    Session.objects.filter(pk=session.pk).update(**{name: F(name) - back for name in times})
 
 
 def staff_message_add(session: Session, *, staff: User) -> Message:

@@ -15,6 +15,7 @@ from django_core.conversations.lifecycle import (
 )
 from django_core.conversations.models import Message, Session
 from django_core.conversations.services.records import (
+    message_state_set,
     notice_add,
     session_audit,
     session_save,
@@ -33,6 +34,9 @@ _ASSIGNED = (
     "routed_at",
     "is_degraded",
     "picked_at",
+    "held_at",
+    "closes_at",
+    "close_warned_at",
     "verdict",
     "verified_at",
     "verified_by",
@@ -69,7 +73,8 @@ def session_assign(session: Session, *, assignment: Assignment) -> None:
     session.routed_by = assignment.routed_by
     session.routed_at = Now()
     session.is_degraded = assignment.is_degraded
-    session.picked_at = session.verified_at = None
+    session.picked_at = session.held_at = session.verified_at = None
+    session.closes_at = session.close_warned_at = None  # Nobody of the new department has spoken.
     session.verdict = ""
     waiting_messages_set(session.pk, state=MessageState.ROUTED)
     _department_tell(session, assignment=assignment, is_move=previous_uuid is not None)
@@ -115,3 +120,13 @@ def session_quarantine(session: Session) -> None:
     waiting_messages_set(session.pk, state=MessageState.QUARANTINED)
     session_save(session, "status")
     session_audit(session, action="SESSION_QUARANTINED")
+
+
+def session_unquarantine(session: Session, *, message: Message, actor: User) -> None:
+    """Let the run of a locked session go on: its first message waits for the pipeline (P21)."""
+    transition_check(before=session.status, after=SessionStatus.ROUTING)
+    session.status = SessionStatus.ROUTING
+    message_state_set(message.pk, state=MessageState.QUEUED)
+    waiting_messages_set(session.pk, state=MessageState.RECEIVED)
+    session_save(session, "status")
+    session_audit(session, action="SESSION_UNQUARANTINED", actor=actor)

@@ -1,4 +1,4 @@
-"""Ending a session (P26)."""
+"""Ending a session, and opening it again (P26, P28)."""
 
 import uuid
 
@@ -7,59 +7,142 @@ from django.db.models.functions import Now
 from django.utils.translation import gettext as _
 
 from django_core.accounts.models import User, UserKind
-from django_core.base.errors import Conflict, Forbidden
+from django_core.base.errors import Conflict
 from django_core.base.jobs import job_cancel
+from django_core.base.rights import system_acts
 from django_core.conversations.lifecycle import (
+    REOPENS_WITHIN,
     ROUTE_JOB,
     CloseReason,
     MessageState,
     Notice,
     SessionStatus,
+    transition_check,
 )
 from django_core.conversations.models import Message, Session
 from django_core.conversations.selectors import session_get
-from django_core.conversations.services.assign import session_lock
+from django_core.conversations.services.access import (
+    Seen,
+    kind_check,
+    open_check,
+    session_access,
+    staff_owner_check,
+)
 from django_core.conversations.services.records import notice_add, session_audit, session_save
+from django_core.departments.selectors import staff_uuids_of
+from django_core.notifications.models import DeliveryKind
+from django_core.notifications.services import deliveries_create
 
-_CLOSED = ("status", "closed_at", "closed_by", "close_reason", "closes_at")
+_CLOSED = ("status", "closed_at", "closed_by", "close_reason", "closes_at", "close_warned_at")
+_REOPENED = (*_CLOSED, "assigned_staff", "picked_at", "held_at", "reopened_at")
+_UNROUTED = (MessageState.RECEIVED, MessageState.QUEUED, MessageState.PROCESSING)
 
 
-class SessionClosed(Conflict):
-    """The session is closed already."""
+class SessionNotClosed(Conflict):
+    """Only a closed session opens again."""
 
 
-def session_end(actor: User, *, session_uuid: uuid.UUID) -> Session:
-    """Close a session because its staff or an operator says so (P26).
+class ReopenRefused(Conflict):
+    """The session stays closed; the code says why (P28)."""
 
-    Raises ``SessionUnknown``, ``Forbidden``, ``SessionClosed``.
+
+def session_end(actor: User, *, seen: Seen) -> Session:
+    """Close a session: its owner of the staff, or an operator of the district (P26).
+
+    Raises ``SessionUnknown``, ``Forbidden``, ``SessionClosed``, ``SessionNotOwned``.
     """
-    if actor.kind == UserKind.CITIZEN:
-        raise Forbidden("STAFF_ONLY", _("Only staff end sessions."))
-    session_get(actor, session_uuid=session_uuid)
+    kind_check(actor, UserKind.STAFF, UserKind.OPERATOR, UserKind.SUPERUSER)
+    session_get(actor, session_uuid=seen.session_uuid)
     with transaction.atomic():
-        job_cancel(kind=ROUTE_JOB, subject=session_uuid)
-        session = session_lock(session_uuid=session_uuid)
-        session_get(actor, session_uuid=session_uuid)  # It may have moved before the lock.
-        if session.status == SessionStatus.CLOSED:
-            raise SessionClosed("SESSION_CLOSED", _("The session is closed already."))
-        _close(session, actor=actor, reason=CloseReason.ENDED)
+        job_cancel(kind=ROUTE_JOB, subject=seen.session_uuid)  # Job before session.
+        session = session_access(actor, seen=seen)
+        open_check(session)
+        staff_owner_check(session, actor=actor)
+        session_close(session, reason=CloseReason.ENDED, actor=actor)
     return session
 
 
-def _close(session: Session, *, actor: User, reason: CloseReason) -> None:
+def session_close(session: Session, *, reason: CloseReason, actor: User | None = None) -> None:
+    """Close a locked session and say so in the chat and to the citizen; no actor is the clock."""
+    transition_check(before=session.status, after=SessionStatus.CLOSED)
     session.status = SessionStatus.CLOSED
     session.closed_at = Now()
     session.closed_by = actor
     session.close_reason = reason
-    session.closes_at = None
+    session.closes_at = session.close_warned_at = None
     _waiting_messages_end(session)
-    notice_add(session, notice=Notice.SESSION_CLOSED)
+    notice = notice_add(session, notice=Notice.SESSION_CLOSED, reason=reason)
     session_save(session, *_CLOSED)
+    _tell(notice, kind=DeliveryKind.SESSION_CLOSED, recipient_uuids=[session.citizen_id])
     session_audit(session, action="SESSION_CLOSED", actor=actor, reason=reason)
+
+
+def session_reopen(actor: User, *, seen: Seen) -> Session:
+    """Open a closed session again within 14 days, for its department to pick (P28).
+
+    Raises ``SessionNotClosed``, ``ReopenRefused``.
+    """
+    kind_check(actor, UserKind.OPERATOR, UserKind.SUPERUSER)
+    citizen_uuid = session_get(actor, session_uuid=seen.session_uuid).citizen_id
+    with transaction.atomic():
+        # As when a message is saved: of one citizen one thing after the other (G3).
+        with system_acts():
+            User.objects.select_for_update(no_key=True).get(pk=citizen_uuid)
+        session = session_access(actor, seen=seen)
+        _reopen_check(session)
+        _reopen(session)
+        notice = notice_add(session, notice=Notice.SESSION_REOPENED)
+        session_save(session, *_REOPENED)
+        people = [session.citizen_id, *_staff_of(session)]
+        _tell(notice, kind=DeliveryKind.SESSION_REOPENED, recipient_uuids=people)
+        session_audit(session, action="SESSION_REOPENED", actor=actor)
+    return session
+
+
+def _reopen_check(session: Session) -> None:
+    if session.status != SessionStatus.CLOSED:
+        raise SessionNotClosed("SESSION_NOT_CLOSED", _("The session is open."))
+    if session.close_reason == CloseReason.REJECTED:
+        raise ReopenRefused("SESSION_REJECTED", _("A rejected session stays closed."))
+    recent = Session.objects.filter(pk=session.pk, closed_at__gte=Now() - REOPENS_WITHIN)
+    if not recent.exists():
+        raise ReopenRefused(
+            "REOPEN_TOO_LATE", _("It was closed too long ago."), days=REOPENS_WITHIN.days
+        )
+    others = Session.objects.filter(citizen=session.citizen_id)
+    other = others.exclude(status=SessionStatus.CLOSED).first()
+    if other is not None:
+        raise ReopenRefused(
+            "OTHER_SESSION_OPEN", _("The citizen has another open session."), number=other.number
+        )
+
+
+def _reopen(session: Session) -> None:
+    is_routed = session.assigned_department_id is not None
+    after = SessionStatus.WAITING if is_routed else SessionStatus.NEEDS_OPERATOR
+    transition_check(before=session.status, after=after)
+    session.status = after
+    session.assigned_staff = session.picked_at = session.held_at = None
+    session.closed_at = session.closed_by = session.closes_at = session.close_warned_at = None
+    session.close_reason = ""
+    session.reopened_at = Now()
+
+
+def _staff_of(session: Session) -> list[uuid.UUID]:
+    department_uuid = session.assigned_department_id
+    return staff_uuids_of(department_uuid=department_uuid) if department_uuid else []
+
+
+def _tell(notice: Message, *, kind: DeliveryKind, recipient_uuids: list[uuid.UUID]) -> None:
+    deliveries_create(
+        message_uuid=notice.pk,
+        district_uuid=notice.district_id,
+        kind=kind,
+        recipient_uuids=recipient_uuids,
+    )
 
 
 def _waiting_messages_end(session: Session) -> None:
     """Messages that still waited for the pipeline were answered by a person's closing."""
-    waits = (MessageState.RECEIVED, MessageState.QUEUED, MessageState.PROCESSING)
-    rows = Message.objects.filter(session=session, state__in=waits)
+    rows = Message.objects.filter(session=session, state__in=_UNROUTED)
     rows.update(state=MessageState.NEEDS_OPERATOR, state_changed_at=Now())

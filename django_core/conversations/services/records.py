@@ -6,7 +6,14 @@ from django.db.models.functions import Now
 
 from django_core.accounts.models import User
 from django_core.audit.services import Actor, Subject, audit_record
-from django_core.conversations.lifecycle import MessageState, Notice, SenderKind
+from django_core.base.rights import system_acts
+from django_core.conversations.lifecycle import (
+    MessageState,
+    Notice,
+    SenderKind,
+    Verdict,
+    message_states_before,
+)
 from django_core.conversations.models import Message, Session
 
 
@@ -43,27 +50,36 @@ def notice_add(session: Session, *, notice: Notice, **data: object) -> Message:
 
 
 def session_save(session: Session, *fields: str) -> None:
-    """Write the named fields and let the version grow."""
+    """Write the named fields and let the version grow.
+
+    The caller has locked the row with the actor's rights; a move may take it out of their sight,
+    which the database refuses to people.
+    """
     session.version += 1
-    session.save(update_fields=[*fields, "version", "last_sequence"])
+    with system_acts():
+        session.save(update_fields=[*fields, "version", "last_sequence"])
+
+
+def session_verdict_set(session: Session, *, verdict: Verdict, actor: User) -> None:
+    """Note on a locked session what was said of its routing (P24)."""
+    session.verdict = verdict
+    session.verified_at = Now()
+    session.verified_by = actor
+    session_save(session, "verdict", "verified_at", "verified_by")
+    session_audit(session, action="ROUTING_CONFIRMED", actor=actor)
 
 
 def waiting_messages_set(session_uuid: uuid.UUID, *, state: MessageState) -> None:
     """Give every message that waited with the session the state the session came to."""
-    waits = (
-        MessageState.RECEIVED,
-        MessageState.QUEUED,
-        MessageState.PROCESSING,
-        MessageState.NEEDS_OPERATOR,
-        MessageState.QUARANTINED,
-    )
-    rows = Message.objects.filter(session=session_uuid, state__in=waits).exclude(state=state)
+    waits = message_states_before(state)
+    rows = Message.objects.filter(session=session_uuid, state__in=waits)
     rows.update(state=state, state_changed_at=Now())
 
 
 def message_state_set(message_uuid: uuid.UUID, *, state: MessageState) -> None:
-    """Give one message its next state."""
-    Message.objects.filter(pk=message_uuid).update(state=state, state_changed_at=Now())
+    """Give one message its next state, if it may have it."""
+    rows = Message.objects.filter(pk=message_uuid, state__in=message_states_before(state))
+    rows.update(state=state, state_changed_at=Now())
 
 
 def message_reading_set(message_uuid: uuid.UUID, *, language: str, script: str) -> None:

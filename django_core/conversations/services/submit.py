@@ -1,6 +1,5 @@
 """Saving a citizen's message before anything else happens to it (P1 to P6)."""
 
-from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import connection, transaction
@@ -11,18 +10,20 @@ from django_core.accounts.models import User, UserKind
 from django_core.base.errors import Conflict, Forbidden, Invalid
 from django_core.base.jobs import job_enqueue
 from django_core.conversations import lifecycle
-from django_core.conversations.lifecycle import MessageState, Notice, SenderKind, SessionStatus
-from django_core.conversations.models import Message, Session
-from django_core.conversations.services.records import (
-    sequence_next,
-    session_audit,
-    session_save,
+from django_core.conversations.lifecycle import MessageState, Notice, SessionStatus
+from django_core.conversations.models import Session
+from django_core.conversations.services.join import (
+    Submission,
+    Submitted,
+    earlier_find,
+    message_build,
+    session_join,
 )
+from django_core.conversations.services.records import session_audit
 from django_core.conversations.validation import message_text_check
 from django_core.departments.models import District
-from django_core.departments.selectors import district_find, staff_uuids_of
-from django_core.notifications.models import DeliveryKind
-from django_core.notifications.services import deliveries_create
+from django_core.departments.selectors import district_find, district_get, holidays_of
+from django_core.notifications.services import recipient_wrote
 
 _COUNTER_NEXT = """
     INSERT INTO conversations_sessioncounter AS counter (district_id, month, last)
@@ -32,40 +33,12 @@ _COUNTER_NEXT = """
 """
 
 
-class ClientMessageIdReused(Conflict):
-    """The id was used before for another text (P6)."""
-
-
-class SessionLocked(Conflict):
-    """The session waits for its department's first answer (P9)."""
-
-
 class DistrictUnknown(Invalid):
     """There is no such district."""
 
 
 class OtherSessionOpen(Conflict):
     """The citizen has an open session in another district."""
-
-
-@dataclass(frozen=True)
-class Submission:
-    """What a citizen sends."""
-
-    text: str
-    channel: str
-    client_message_id: str | None = None
-    district: str | None = None
-
-
-@dataclass(frozen=True)
-class Submitted:
-    """What was saved; ``notice`` is what the citizen is answered with at once (P4)."""
-
-    message: Message
-    session: Session
-    is_new: bool
-    notice: Notice | None = None
 
 
 def message_submit(citizen: User, *, submission: Submission, now: datetime) -> Submitted:
@@ -81,38 +54,32 @@ def message_submit(citizen: User, *, submission: Submission, now: datetime) -> S
     with transaction.atomic():
         # Everything of one citizen happens one after the other (P2, P6, G3).
         User.objects.select_for_update(no_key=True).get(pk=citizen.pk)
-        earlier = _earlier(citizen, submission)
+        earlier = earlier_find(citizen, submission)
         if earlier is not None:
             return earlier
         session = _open_session_lock(citizen)
         if session is None:
             return _session_open(citizen, submission, district=district, now=now)
-        return _session_join(session, citizen=citizen, submission=submission, district=district)
+        _place_check(session, district=district)
+        return session_join(session, citizen=citizen, submission=submission)
 
 
 def _district_of(citizen: User, submission: Submission) -> District:
-    if submission.district is None and citizen.district is not None:
-        return citizen.district
+    if submission.district is None and citizen.district_id is not None:
+        return district_get(district_uuid=citizen.district_id)
     district = district_find(code=submission.district or "")
     if district is None:
         raise DistrictUnknown("DISTRICT_UNKNOWN", _("There is no such district."))
     return district
 
 
-def _earlier(citizen: User, submission: Submission) -> Submitted | None:
-    """Return what this ``client_message_id`` saved before (F9)."""
-    if submission.client_message_id is None:
-        return None
-    rows = Message.objects.select_related("session__district")
-    message = rows.filter(sender=citizen, client_message_id=submission.client_message_id).first()
-    if message is None:
-        return None
-    is_same_place = submission.district in (None, message.session.district.code)
-    if message.text != submission.text or not is_same_place:
-        raise ClientMessageIdReused(
-            "CLIENT_MESSAGE_ID_REUSED", _("This id already belongs to another message.")
+def _place_check(session: Session, *, district: District) -> None:
+    if session.district_id != district.pk:
+        raise OtherSessionOpen(
+            "SESSION_OPEN_IN_OTHER_DISTRICT",
+            _("You have an open session in another district."),
+            number=session.number,
         )
-    return Submitted(message=message, session=message.session, is_new=False)
 
 
 def _open_session_lock(citizen: User) -> Session | None:
@@ -135,89 +102,20 @@ def _session_open(
             days=district.legal_deadline_days,
             working_days=district.working_days,
             timezone=district.timezone,
+            holidays=holidays_of(district),
         ),
     )
-    message = _message(session, citizen, submission, sequence=1, state=MessageState.QUEUED)
+    message = message_build(session, citizen, submission, state=MessageState.QUEUED)
     message.save(force_insert=True)
     payload = {"message_uuid": str(message.pk)}
     job_enqueue(kind=lifecycle.ROUTE_JOB, subject=session.pk, payload=payload)
     session_audit(session, action="SESSION_OPENED", actor=citizen)
     session.number = _number_next(district, now=now)
     session.save(force_insert=True)
+    recipient_wrote(recipient_uuid=citizen.pk, channel=submission.channel)
     return Submitted(
         message=message, session=session, is_new=True, notice=Notice.FINDING_DEPARTMENT
     )
-
-
-def _session_join(
-    session: Session, *, citizen: User, submission: Submission, district: District
-) -> Submitted:
-    """Add a message to the open session without a second pipeline run (P3, P4)."""
-    if session.district_id != district.pk:
-        raise OtherSessionOpen(
-            "SESSION_OPEN_IN_OTHER_DISTRICT",
-            _("You have an open session in another district."),
-            number=session.number,
-        )
-    first_staff_message_at = session.first_staff_message_at
-    if lifecycle.joins_refused(
-        status=session.status, first_staff_message_at=first_staff_message_at
-    ):
-        raise SessionLocked(
-            "SESSION_LOCKED",
-            _("Please wait for a staff member to join."),
-            session_uuid=str(session.pk),
-            number=session.number,
-        )
-    state = lifecycle.message_state_joining(status=session.status)
-    sequence = sequence_next(session)
-    message = _message(session, citizen, submission, sequence=sequence, state=state)
-    message.save(force_insert=True)
-    session.last_message_at = session.last_citizen_message_at = Now()
-    session_save(session, "last_message_at", "last_citizen_message_at")
-    _department_tell(session, message=message)
-    return Submitted(
-        message=message, session=session, is_new=True, notice=_notice_for(session.status)
-    )
-
-
-def _department_tell(session: Session, *, message: Message) -> None:
-    """Tell the owner of the session, or else the whole department (P3)."""
-    department_uuid = session.assigned_department_id
-    if department_uuid is None:
-        return
-    owner_uuid = session.assigned_staff_id
-    deliveries_create(
-        message_uuid=message.pk,
-        district_uuid=session.district_id,
-        kind=DeliveryKind.MESSAGE_NEW,
-        recipient_uuids=[owner_uuid]
-        if owner_uuid
-        else staff_uuids_of(department_uuid=department_uuid),
-    )
-
-
-def _message(
-    session: Session, citizen: User, submission: Submission, *, sequence: int, state: MessageState
-) -> Message:
-    return Message(
-        session=session,
-        district_id=session.district_id,
-        sequence=sequence,
-        sender_kind=SenderKind.CITIZEN,
-        sender=citizen,
-        text=submission.text,
-        state=state,
-        client_message_id=submission.client_message_id,
-        channel=submission.channel,
-    )
-
-
-def _notice_for(status: str) -> Notice | None:
-    """Return what a citizen is told whose message joined a session of this status (P4, P21)."""
-    if status == SessionStatus.QUARANTINED:
-        return Notice.UNDER_REVIEW
-    return Notice.FINDING_DEPARTMENT if status in lifecycle.WITHOUT_DEPARTMENT else None
 
 
 def _number_next(district: District, *, now: datetime) -> str:

@@ -1,6 +1,8 @@
 """A person says which department is right: the session moves and a lesson is due (P25, P30)."""
 
 import uuid
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 
 from django.db import transaction
@@ -13,7 +15,15 @@ from django_core.base.jobs import job_cancel, job_enqueue
 from django_core.conversations.lifecycle import ROUTE_JOB, RoutedBy, SessionStatus
 from django_core.conversations.models import Message, Session
 from django_core.conversations.selectors import first_message_get, session_get
-from django_core.conversations.services import Assignment, session_assign, session_lock
+from django_core.conversations.services import (
+    Assignment,
+    Seen,
+    open_check,
+    session_access,
+    session_assign,
+    staff_owner_check,
+    version_check,
+)
 from django_core.departments.models import Department
 from django_core.departments.selectors import department_find
 from django_core.feedback.models import Correction
@@ -30,7 +40,7 @@ class CorrectionRefused(Invalid):
 
 
 class SessionChanged(Conflict):
-    """The session is not as the author saw it, or not in a state to be corrected (F14)."""
+    """The session is not in a state in which its department can be decided (F14)."""
 
 
 @dataclass(frozen=True)
@@ -46,36 +56,33 @@ def session_correct(author: User, *, session_uuid: uuid.UUID, asked: CorrectionA
     """Move a session to its right department, keep who and why, and let the index learn it.
 
     Staff correct sessions of their department, operators of their district.  Raises
-    ``SessionUnknown``, ``Forbidden``, ``CorrectionRefused``, ``SessionChanged``.
+    ``SessionUnknown``, ``Forbidden``, ``CorrectionRefused``, ``SessionChanged``, ``SessionStale``.
     """
     if author.kind == UserKind.CITIZEN:
         raise Forbidden("STAFF_ONLY", _("Only staff correct the routing."))
     _reason_check(asked.reason)
-    session_get(author, session_uuid=session_uuid)
-    with transaction.atomic():
-        # A person decides: a run that is still under way is called off (job before session).
-        job_cancel(kind=ROUTE_JOB, subject=session_uuid)
-        session = session_lock(session_uuid=session_uuid)
-        session_get(author, session_uuid=session_uuid)  # It may have moved before the lock.
-        _session_check(session, asked)
-        department = _department_of(session, asked)
-        correction = _correction(session, author=author, department=department, asked=asked)
-        _session_move(session, correction=correction, author=author, department=department)
-        job_enqueue(kind=TEACH_JOB, subject=correction.lesson_uuid)
-    CORRECTIONS.labels(district=department.district.code, by=author.kind).inc()
+    with session_decided(author, session_uuid=session_uuid, asked=asked) as session:
+        department = department_of(session, asked)
+        correction = correction_create(
+            session, author=author, department=department, reason=asked.reason
+        )
+        message, by = correction.message, RoutedBy.CORRECTION
+        assignment = Assignment(department=department, routed_by=by, message=message, actor=author)
+        session_assign(session, assignment=assignment)
     return correction
 
 
-def _session_move(
-    session: Session, *, correction: Correction, author: User, department: Department
-) -> None:
-    assignment = Assignment(
-        department=department,
-        routed_by=RoutedBy.CORRECTION,
-        message=correction.message,
-        actor=author,
-    )
-    session_assign(session, assignment=assignment)
+@contextmanager
+def session_decided(
+    author: User, *, session_uuid: uuid.UUID, asked: CorrectionAsked
+) -> Iterator[Session]:
+    """Hold the session that a person decides about, in a transaction; a run is called off."""
+    session_get(author, session_uuid=session_uuid)
+    with transaction.atomic():
+        job_cancel(kind=ROUTE_JOB, subject=session_uuid)  # Job before session.
+        session = session_access(author, seen=Seen(session_uuid))  # It may have moved meanwhile.
+        _session_check(session, author=author, asked=asked)
+        yield session
 
 
 def _reason_check(reason: str) -> None:
@@ -90,18 +97,17 @@ def _reason_check(reason: str) -> None:
         )
 
 
-def _session_check(session: Session, asked: CorrectionAsked) -> None:
-    if asked.session_version not in (None, session.version):
-        raise SessionChanged(
-            "SESSION_CHANGED", _("The session has changed."), version=session.version
-        )
+def _session_check(session: Session, *, author: User, asked: CorrectionAsked) -> None:
+    version_check(session, version=asked.session_version)
     if session.status == SessionStatus.QUARANTINED:
         raise SessionChanged("SESSION_QUARANTINED", _("The session is under review."))
-    if session.status == SessionStatus.CLOSED:
-        raise SessionChanged("SESSION_CLOSED", _("The session is closed."))
+    open_check(session)
+    if session.assigned_staff_id is not None:
+        staff_owner_check(session, actor=author)
 
 
-def _department_of(session: Session, asked: CorrectionAsked) -> Department:
+def department_of(session: Session, asked: CorrectionAsked) -> Department:
+    """Return the department that is asked for, if it is another one of the district."""
     department = department_find(district_uuid=session.district_id, code=asked.department)
     if department is None:
         raise CorrectionRefused("DEPARTMENT_UNKNOWN", _("There is no such department."))
@@ -112,13 +118,14 @@ def _department_of(session: Session, asked: CorrectionAsked) -> Department:
     return department
 
 
-def _correction(
-    session: Session, *, author: User, department: Department, asked: CorrectionAsked
+def correction_create(
+    session: Session, *, author: User, department: Department, reason: str
 ) -> Correction:
+    """Keep who says that ``department`` is right, and let the index learn it (P25, P30)."""
     message: Message = first_message_get(session_uuid=session.pk)
     lesson_uuid = uuid.uuid5(_LESSONS, str(message.pk))
     earlier = Correction.objects.filter(lesson_uuid=lesson_uuid).order_by("-version").first()
-    return Correction.objects.create(
+    correction = Correction.objects.create(
         lesson_uuid=lesson_uuid,
         version=earlier.version + 1 if earlier else 1,
         district_id=session.district_id,
@@ -127,5 +134,9 @@ def _correction(
         previous_department_id=session.assigned_department_id,
         right_department=department,
         author=author,
-        reason=asked.reason.strip(),
+        reason=reason.strip(),
     )
+    job_enqueue(kind=TEACH_JOB, subject=lesson_uuid)
+    counted = CORRECTIONS.labels(district=department.district.code, by=author.kind)
+    transaction.on_commit(counted.inc)
+    return correction

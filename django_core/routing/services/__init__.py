@@ -3,6 +3,7 @@
 from django_core.routing.services.callback import callback_tokens_expire, outcome_receive
 from django_core.routing.services.index import departments_index
 from django_core.routing.services.outcome import outcome_record
+from django_core.routing.services.quarantine import quarantine_reject, quarantine_release
 from django_core.routing.services.route import ROUTE_HANDLER, session_route
 
 __all__ = [
@@ -11,5 +12,7 @@ __all__ = [
     "departments_index",
     "outcome_receive",
     "outcome_record",
+    "quarantine_reject",
+    "quarantine_release",
     "session_route",
 ]

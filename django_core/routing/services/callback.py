@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from pydantic import TypeAdapter, ValidationError
 
 from django_core.base.errors import Invalid, Unauthenticated
+from django_core.base.rights import system_acts
 from django_core.routing.models import CallbackToken, OutcomeSource
 from django_core.routing.services.outcome import outcome_record
 from serve_graph.contract import Outcome
@@ -42,7 +43,7 @@ def outcome_receive(*, authorization: str, body: bytes) -> bool:
         outcome = _OUTCOME.validate_json(body)
     except ValidationError as error:
         raise OutcomeInvalid("OUTCOME_INVALID", _("This is not an outcome.")) from error
-    with transaction.atomic():
+    with system_acts(), transaction.atomic():
         _token_use(claims)
         return outcome_record(outcome, source=OutcomeSource.CALLBACK)
 

@@ -24,7 +24,10 @@ def departments_index(*, district: District) -> LearnReply:
 def _upsert(department: Department, *, district: District) -> DepartmentUpsert:
     texts = (
         DepartmentText(
-            language=Language(text.language), name=text.name, description=text.description
+            language=Language(text.language),
+            name=text.name,
+            description=text.description,
+            wordings=tuple(text.wordings),
         )
         for text in department.texts.all()
     )

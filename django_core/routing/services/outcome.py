@@ -25,6 +25,9 @@ from django_core.conversations.services import (
     session_to_operators,
 )
 from django_core.departments.models import Department
+from django_core.departments.selectors import superuser_uuids
+from django_core.notifications.models import DeliveryKind
+from django_core.notifications.services import deliveries_create
 from django_core.routing.models import AIAnalysis, InjectionLog, OutcomeKind, PipelineAttempt
 from serve_graph.contract import Failed, Injection, Outcome, OutcomeBase, Routed
 
@@ -106,6 +109,12 @@ def _session_apply(
     if isinstance(outcome, Injection):
         created_at = _injection_log(session, attempt=attempt, outcome=outcome).created_at
         session_quarantine(session)
+        deliveries_create(
+            message_uuid=message.pk,
+            district_uuid=session.district_id,
+            kind=DeliveryKind.SESSION_QUARANTINED,
+            recipient_uuids=superuser_uuids(),
+        )
     else:
         department = _department_of(session, outcome)
         created_at = _analysis(attempt, outcome=outcome, department=department).created_at

@@ -70,7 +70,9 @@ def query_groups(collection: Collection, body: Json) -> dict[str, Any]:
     key = body["group_by"]
     size = int(body.get("group_size") or _GROUP_SIZE_DEFAULT)
     matches = collection.shard.count(edge.CountRequest(filter=filter_parse(body.get("filter"))))
-    wide = {**body, "limit": max(1, matches), "with_payload": True}
+    asked = body.get("with_payload")
+    needed = [*asked, key] if isinstance(asked, list) else bool(asked) or [key]
+    wide = {**body, "limit": max(1, matches), "with_payload": needed}
     groups: dict[Any, list[dict[str, Any]]] = {}
     for point in collection.shard.query(query_parse(wide)):
         value = (point.payload or {}).get(key)

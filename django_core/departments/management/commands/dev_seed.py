@@ -2,19 +2,20 @@
 
 from django.conf import settings
 from django.contrib.auth.hashers import make_password
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import CommandError
 from django.db import transaction
 from typing_extensions import override
 
 from django_core.accounts.models import User, UserKind
 from django_core.accounts.services import Person, people_create
+from django_core.base.commands import SystemCommand
 from django_core.departments.models import Department, District
 from django_core.departments.services import memberships_create
 
 CITIZENS = 100
 
 
-class Command(BaseCommand):
+class Command(SystemCommand):
     """Makes people in the first district; those who exist stay as they are."""
 
     help = "Makes citizens, staff, an operator and a superuser; needs CIVIC_DEV_PASSWORD."

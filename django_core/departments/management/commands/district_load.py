@@ -3,16 +3,17 @@
 from argparse import ArgumentParser
 from pathlib import Path
 
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import CommandError
 from pydantic import TypeAdapter, ValidationError
 from typing_extensions import override
 
+from django_core.base.commands import SystemCommand
 from django_core.departments.services import DepartmentEntry, DistrictEntry, district_load
 
 _FILE = TypeAdapter(tuple[DepartmentEntry, ...])
 
 
-class Command(BaseCommand):
+class Command(SystemCommand):
     """Loads departments from a JSON list."""
 
     help = "Creates or updates a district and its departments from a JSON file."

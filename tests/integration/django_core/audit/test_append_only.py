@@ -3,10 +3,11 @@
 import uuid
 
 import pytest
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, ProgrammingError, transaction
 
 from django_core.audit.models import AuditEntry
 from django_core.audit.services import Actor, Subject, audit_record
+from tests.conftest import as_owner
 
 pytestmark = pytest.mark.django_db
 
@@ -18,12 +19,20 @@ def entry() -> AuditEntry:
 
 
 def test_entry_cannot_be_changed(entry):
-    with pytest.raises(IntegrityError, match="append-only"), transaction.atomic():
+    with pytest.raises(ProgrammingError, match="permission denied"), transaction.atomic():
         AuditEntry.objects.update(action="FORGED")
     assert AuditEntry.objects.get().action == "TESTED"
 
 
 def test_entry_cannot_be_removed(entry):
-    with pytest.raises(IntegrityError, match="append-only"), transaction.atomic():
+    with pytest.raises(ProgrammingError, match="permission denied"), transaction.atomic():
         AuditEntry.objects.all().delete()
     assert AuditEntry.objects.count() == 1
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("change", [{"action": "FORGED"}, None])
+def test_not_even_the_owner_of_the_table_changes_an_entry(entry, change):
+    with as_owner(), pytest.raises(IntegrityError, match="append-only"):
+        AuditEntry.objects.update(**change) if change else AuditEntry.objects.all().delete()
+    assert AuditEntry.objects.get().action == "TESTED"

@@ -54,7 +54,9 @@ def test_departments_reach_the_index(graph, capsys):
     (call,) = graph.calls
     assert (call.path, call.body["district"]) == ("/v1/departments", "yunusobod")
     assert len(call.body["departments"]) == 16
-    assert len(call.body["departments"][0]["texts"]) == 2
+    texts = call.body["departments"][0]["texts"]
+    assert len(texts) == 2
+    assert all(len(text["wordings"]) >= 20 for text in texts)
 
 
 def test_index_that_is_away_is_said(graph):

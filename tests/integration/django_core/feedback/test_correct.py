@@ -10,7 +10,7 @@ from django_core.base.errors import ApplicationError
 from django_core.base.models import Job, JobState
 from django_core.conversations.lifecycle import Notice, SessionStatus
 from django_core.conversations.models import Message, Session
-from django_core.conversations.services import session_end
+from django_core.conversations.services import Seen, session_end
 from django_core.feedback.models import Correction, TeachState
 from django_core.feedback.services import CorrectionAsked, session_correct
 from django_core.notifications.models import Delivery, DeliveryKind
@@ -105,7 +105,7 @@ def test_of_two_corrections_on_one_view_one_wins(session, district, roads):
             connection.close()
 
     with ThreadPoolExecutor(2) as pool:
-        assert sorted(pool.map(correct, range(2))) == ["OK", "SESSION_CHANGED"]
+        assert sorted(pool.map(correct, range(2))) == ["OK", "STALE_VERSION"]
     assert Correction.objects.count() == 1
 
 
@@ -137,7 +137,7 @@ def test_wrong_correction_is_refused_and_changes_nothing(session, operator, road
 
 
 def test_closed_session_is_not_corrected(session, operator, roads):
-    session_end(operator, session_uuid=session.pk)
+    session_end(operator, seen=Seen(session.pk))
     with pytest.raises(ApplicationError) as refusal:
         session_correct(operator, session_uuid=session.pk, asked=_asked(roads))
     assert refusal.value.code == "SESSION_CLOSED"

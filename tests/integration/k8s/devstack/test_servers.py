@@ -27,13 +27,13 @@ def postgres(tmp_path: Path):
 
 def test_postgres_keeps_its_data_across_a_restart(postgres: PostgresServer):
     first = postgres.start()
-    with psycopg.connect(postgres.url) as connection:
+    with psycopg.connect(postgres.owner_url) as connection:
         connection.execute("CREATE TABLE kept (value integer)")
         connection.execute("INSERT INTO kept VALUES (7)")
     first.stop()
 
     second = postgres.start()
-    with psycopg.connect(postgres.url) as connection:
+    with psycopg.connect(postgres.owner_url) as connection:
         row = connection.execute("SELECT value FROM kept").fetchone()
     second.stop()
 
@@ -53,7 +53,7 @@ def test_postgres_survives_a_server_left_by_a_killed_supervisor(postgres: Postgr
 def test_postgres_refuses_a_wrong_password(postgres: PostgresServer):
     child = postgres.start()
     with pytest.raises(psycopg.OperationalError, match="password authentication failed"):
-        psycopg.connect(postgres.url.replace(PASSWORD, "guessed"))
+        psycopg.connect(postgres.owner_url.replace(PASSWORD, "guessed"))
     child.stop()
 
 

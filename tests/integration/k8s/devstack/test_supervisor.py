@@ -14,6 +14,7 @@ import psycopg
 import pytest
 
 from k8s.devstack.ports import port_free
+from k8s.devstack.postgres import PostgresServer
 
 STARTS_WITHIN_S = 60.0
 ENDS_WITHIN_S = 15.0
@@ -89,10 +90,19 @@ def test_a_second_start_says_what_already_runs(supervisor: Supervisor):
     assert f"http://127.0.0.1:{supervisor.web_port}" in output
 
 
+def _owner_url(supervisor: Supervisor) -> str:
+    """Return the address for the owner of the tables: the processes have a role that owns none."""
+    server = PostgresServer(
+        state_dir=supervisor.state_dir,
+        port=supervisor.state["ports"]["postgres"],
+        password=supervisor.state["secrets"]["postgres_password"],
+    )
+    return server.owner_url
+
+
 def test_a_stop_ends_everything_and_the_next_start_finds_the_data(supervisor: Supervisor):
     first = supervisor.up()
-    url = supervisor.state["urls"]["database"]
-    with psycopg.connect(url) as connection:
+    with psycopg.connect(_owner_url(supervisor)) as connection:
         connection.execute("CREATE TABLE kept (value integer)")
     pids = supervisor.state["pids"].values()
     first.send_signal(signal.SIGINT)
@@ -101,7 +111,7 @@ def test_a_stop_ends_everything_and_the_next_start_finds_the_data(supervisor: Su
 
     supervisor.up()
 
-    with psycopg.connect(supervisor.state["urls"]["database"]) as connection:
+    with psycopg.connect(_owner_url(supervisor)) as connection:
         assert connection.execute("SELECT count(*) FROM kept").fetchone() == (0,)
 
 

@@ -3,6 +3,8 @@
 import uuid
 
 from django.conf import settings
+from django.contrib.postgres.indexes import GinIndex
+from django.contrib.postgres.search import SearchVector
 from django.db import models
 from django.db.models import F, Q
 from django.db.models.functions import Now
@@ -155,6 +157,11 @@ class Session(models.Model):
                 condition=Q(closes_at__isnull=False) & ~Q(status=SessionStatus.CLOSED),
                 name="session_by_closing",
             ),
+            models.Index(
+                fields=("opened_at",),
+                condition=Q(escalated_at__isnull=True) & ~Q(status=SessionStatus.CLOSED),
+                name="session_to_escalate",
+            ),
         )
 
     @override
@@ -225,6 +232,7 @@ class Message(models.Model):
                 condition=~Q(state=MessageState.ROUTED),
                 name="message_unrouted_by_age",
             ),
+            GinIndex(SearchVector("text", config="simple"), name="message_by_words"),
         )
 
     @override

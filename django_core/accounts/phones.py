@@ -1,0 +1,29 @@
+"""Phone numbers: which of them may be sent a code, and how they are written (P34, S12)."""
+
+import phonenumbers
+from django.utils.translation import gettext as _
+
+from django_core.base.errors import Invalid
+
+REGION = "UZ"
+COUNTRY_CODE = 998
+
+
+class PhoneRefused(Invalid):
+    """Not a mobile number of Uzbekistan; a code by SMS would not reach it, or cost a fortune."""
+
+
+def mobile_parse(raw: str) -> str:
+    """Return a mobile number as ``+998901234567``; raises ``PhoneRefused``."""
+    try:
+        number = phonenumbers.parse(raw, REGION)
+    except phonenumbers.NumberParseException as error:
+        raise _refused() from error
+    is_mobile = phonenumbers.number_type(number) == phonenumbers.PhoneNumberType.MOBILE
+    if number.country_code != COUNTRY_CODE or not is_mobile or number.extension:
+        raise _refused()
+    return str(phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164))
+
+
+def _refused() -> PhoneRefused:
+    return PhoneRefused("PHONE_NOT_MOBILE", _("A mobile number of Uzbekistan is needed."))

@@ -1,0 +1,60 @@
+"""Making people, signing them in and out, proving who they are."""
+
+from django_core.accounts.services.codes import (
+    CodeAsked,
+    code_request,
+    code_send,
+    code_verify,
+    sms_outbox,
+)
+from django_core.accounts.services.expire import proofs_expire
+from django_core.accounts.services.factors import second_factor_set
+from django_core.accounts.services.people import (
+    Newcomer,
+    Person,
+    people_create,
+    person_create,
+    person_switch_off,
+)
+from django_core.accounts.services.register import (
+    Registration,
+    citizen_register,
+    citizen_sign_in,
+)
+from django_core.accounts.services.sign_in import (
+    Credentials,
+    credentials_check,
+    session_open,
+    sign_in,
+    sign_in_end,
+    sign_ins_end,
+    sign_out,
+)
+from django_core.accounts.services.sms import SMS_HANDLER, SMS_JOB
+
+__all__ = [
+    "SMS_HANDLER",
+    "SMS_JOB",
+    "CodeAsked",
+    "Credentials",
+    "Newcomer",
+    "Person",
+    "Registration",
+    "citizen_register",
+    "citizen_sign_in",
+    "code_request",
+    "code_send",
+    "code_verify",
+    "credentials_check",
+    "people_create",
+    "person_create",
+    "person_switch_off",
+    "proofs_expire",
+    "second_factor_set",
+    "session_open",
+    "sign_in",
+    "sign_in_end",
+    "sign_ins_end",
+    "sign_out",
+    "sms_outbox",
+]

@@ -1,0 +1,100 @@
+"""Making people."""
+
+import uuid
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from django.contrib.auth.hashers import make_password
+from django.contrib.auth.password_validation import validate_password
+from django.core.exceptions import ValidationError
+from django.db import IntegrityError, transaction
+from django.utils.translation import gettext as _
+
+from django_core.accounts.models import User, UserKind
+from django_core.accounts.services.factors import FactorMade, second_factor_set
+from django_core.accounts.services.records import person_audit
+from django_core.accounts.services.sign_in import sign_ins_end
+from django_core.audit.services import SYSTEM
+from django_core.base.errors import Conflict, Invalid
+from django_core.base.rights import system_acts
+
+
+class PasswordRefused(Invalid):
+    """The password is too easy to guess."""
+
+
+class NameTaken(Conflict):
+    """Somebody has this name already."""
+
+
+@dataclass(frozen=True)
+class Person:
+    """Someone to be made; ``password_hash`` is ready for the database."""
+
+    username: str
+    kind: UserKind
+    district_uuid: uuid.UUID | None
+    password_hash: str
+
+
+@dataclass(frozen=True)
+class Newcomer:
+    """Someone who will work here: an official, with a first password to be changed."""
+
+    username: str
+    kind: UserKind
+    password: str
+    name: str = ""
+    district_uuid: uuid.UUID | None = None
+
+
+def people_create(people: Iterable[Person]) -> None:
+    """Create the people whose name is not taken yet."""
+    rows = [
+        User(
+            username=person.username,
+            kind=person.kind,
+            district_id=person.district_uuid,
+            password=person.password_hash,
+            is_superuser=person.kind == UserKind.SUPERUSER,
+        )
+        for person in people
+    ]
+    User.objects.bulk_create(rows, ignore_conflicts=True)
+
+
+def person_create(newcomer: Newcomer, *, actor: User | None = None) -> tuple[User, FactorMade]:
+    """Create an official with a second factor to be put into their authenticator (P35).
+
+    Raises ``PasswordRefused`` and ``NameTaken``.
+    """
+    try:
+        validate_password(newcomer.password)
+    except ValidationError as error:
+        raise PasswordRefused("PASSWORD_REFUSED", " ".join(error.messages)) from error
+    user = User(
+        username=newcomer.username,
+        kind=newcomer.kind,
+        name=newcomer.name,
+        district_id=newcomer.district_uuid,
+        password=make_password(newcomer.password),
+        is_superuser=newcomer.kind == UserKind.SUPERUSER,
+    )
+    with system_acts(), transaction.atomic():
+        try:
+            with transaction.atomic():
+                user.save(force_insert=True)
+        except IntegrityError as error:
+            raise NameTaken("NAME_TAKEN", _("Somebody has this name already.")) from error
+        made = second_factor_set(user, actor=actor)
+        by = actor.kind if actor else SYSTEM
+        person_audit(user, action="PERSON_CREATED", actor=actor, kind=user.kind, by=by)
+    return user, made
+
+
+def person_switch_off(user: User, *, actor: User) -> None:
+    """Take all access from a person at once: they are signed out everywhere (S13)."""
+    with system_acts(), transaction.atomic():
+        User.objects.filter(pk=user.pk).update(is_active=False)
+        sign_ins_end(user, actor=actor)
+        person_audit(user, action="PERSON_SWITCHED_OFF", actor=actor)

@@ -1,0 +1,53 @@
+"""PostgreSQL as Django knows it, with every statement telling who looks (P36).
+
+``SET LOCAL`` travels in the same round trip as the statement it is for and ends with its
+transaction, also when each statement is a transaction of its own: a connection that goes back
+to a pool carries nobody's rights.
+"""
+
+from collections.abc import Iterable
+from typing import Any, Self
+
+from django.db.backends.postgresql import base
+from psycopg import ClientCursor
+from psycopg.pq import TransactionStatus
+from typing_extensions import override
+
+from django_core.base.rights import NOBODY, viewer_now
+
+
+class ViewerCursor(base.CursorMixin, ClientCursor[Any]):
+    """A cursor whose statements carry the viewer."""
+
+    @override
+    def execute(self, query: Any, params: Any = None, **options: Any) -> Self:
+        """Tell who looks, and run the statement; its result is the one to be read."""
+        if not isinstance(query, str) or self._is_told():
+            return super().execute(query, params, **options)
+        super().execute(viewer_now().statement + query, params, **options)
+        self.nextset()
+        return self
+
+    @override
+    def executemany(self, query: Any, params_seq: Iterable[Any], **_options: Any) -> None:
+        """Run the statement once for each set of parameters."""
+        for params in params_seq:
+            self.execute(query, params)
+
+    def _is_told(self) -> bool:
+        """Return whether nothing needs to be told: nobody looks from a transaction's start on.
+
+        An aborted transaction takes nothing but its end.
+        """
+        status = self.connection.info.transaction_status
+        is_first = status is TransactionStatus.IDLE and viewer_now() is NOBODY
+        return is_first or status is TransactionStatus.INERROR
+
+
+class DatabaseWrapper(base.DatabaseWrapper):
+    """Django's own backend with the cursor that tells who looks."""
+
+    @override
+    def get_connection_params(self) -> dict[str, Any]:
+        """Return what a connection is opened with."""
+        return {**super().get_connection_params(), "cursor_factory": ViewerCursor}

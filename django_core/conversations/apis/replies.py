@@ -1,0 +1,170 @@
+"""Sessions and messages as they are shown, and what every door of this room shares."""
+
+import uuid
+from datetime import UTC, datetime
+from typing import Any
+
+from drf_spectacular.utils import extend_schema
+from rest_framework import serializers
+from rest_framework.request import Request
+
+from django_core.accounts.selectors import viewer_of
+from django_core.conversations import lifecycle, selectors
+from django_core.conversations.lifecycle import (
+    CloseReason,
+    LegalState,
+    MessageState,
+    SenderKind,
+    SessionStatus,
+    Visibility,
+)
+from django_core.conversations.models import Message, Session
+from django_core.conversations.services import Seen
+from django_core.departments.selectors import name_in
+
+CLIENT_MESSAGE_ID = r"^[A-Za-z0-9_.:-]{1,64}$"
+
+
+class SeenRequest(serializers.Serializer[Any]):
+    """The version of the view that a decision was made on; without one any view is good."""
+
+    session_version = serializers.IntegerField(min_value=1, required=False)
+
+
+class MessageReply(serializers.Serializer[Any]):
+    """A message as it is shown in a chat (P10)."""
+
+    message_uuid = serializers.UUIDField(source="uuid")
+    sequence = serializers.IntegerField()
+    text = serializers.CharField()
+    is_staff_message = serializers.SerializerMethodField()
+    sender_kind = serializers.ChoiceField(choices=SenderKind.choices)
+    notice = serializers.CharField()
+    notice_data = serializers.DictField()
+    visibility = serializers.ChoiceField(choices=Visibility.choices)
+    state = serializers.ChoiceField(choices=MessageState.choices)
+    created_at = serializers.DateTimeField()
+
+    def get_is_staff_message(self, message: Message) -> bool:
+        """Return whether staff wrote it."""
+        return message.sender_kind == SenderKind.STAFF
+
+
+class DepartmentBrief(serializers.Serializer[Any]):
+    """A department's id, code and name in the viewer's language."""
+
+    department_uuid = serializers.UUIDField()
+    code = serializers.CharField()
+    name = serializers.CharField()
+
+
+class SessionReply(serializers.Serializer[Any]):
+    """A session in a list."""
+
+    session_uuid = serializers.UUIDField(source="uuid")
+    number = serializers.CharField()
+    status = serializers.ChoiceField(choices=SessionStatus.choices)
+    is_locked = serializers.SerializerMethodField()
+    district = serializers.CharField(source="district.code")
+    department = serializers.SerializerMethodField()
+    staff = serializers.SerializerMethodField()
+    channel = serializers.CharField()
+    version = serializers.IntegerField()
+    last_sequence = serializers.IntegerField()
+    opened_at = serializers.DateTimeField()
+    routed_at = serializers.DateTimeField(allow_null=True)
+    last_message_at = serializers.DateTimeField()
+    is_verified = serializers.SerializerMethodField()
+    is_held = serializers.SerializerMethodField()
+    is_overdue = serializers.SerializerMethodField()
+    unread = serializers.IntegerField(default=0)
+    closes_at = serializers.DateTimeField(allow_null=True)
+    legal_deadline_at = serializers.DateTimeField()
+    legal_state = serializers.SerializerMethodField()
+    closed_at = serializers.DateTimeField(allow_null=True)
+    close_reason = serializers.ChoiceField(choices=CloseReason.choices, allow_blank=True)
+
+    def get_is_locked(self, session: Session) -> bool:
+        """Return whether the citizen's input is closed (P9)."""
+        return lifecycle.is_locked(
+            status=session.status, first_staff_message_at=session.first_staff_message_at
+        )
+
+    def get_is_verified(self, session: Session) -> bool:
+        """Return whether somebody said that the department is right (P24)."""
+        return bool(session.verdict)
+
+    def get_is_held(self, session: Session) -> bool:
+        """Return whether the session is on hold (P26)."""
+        return session.held_at is not None
+
+    def get_is_overdue(self, session: Session) -> bool:
+        """Return whether it has waited a day for an answer (P27)."""
+        return session.overdue_at is not None
+
+    @extend_schema(responses=serializers.ChoiceField(choices=LegalState.choices))
+    def get_legal_state(self, session: Session) -> str:
+        """Return the colour of the legal deadline (P27)."""
+        return lifecycle.legal_state(
+            deadline_at=session.legal_deadline_at,
+            closed_at=session.closed_at,
+            now=self.context["now"],
+        )
+
+    @extend_schema(responses=DepartmentBrief)
+    def get_department(self, session: Session) -> dict[str, str] | None:
+        """Return the assigned department."""
+        department = session.assigned_department
+        if department is None:
+            return None
+        language = self.context.get("language", "uz")
+        return {
+            "department_uuid": str(department.pk),
+            "code": department.code,
+            "name": name_in(department, language=language),
+        }
+
+    def get_staff(self, session: Session) -> str | None:
+        """Return the name of the member of staff who picked the session."""
+        staff = session.assigned_staff
+        return (staff.name or staff.username) if staff else None
+
+
+class QueuedSessionReply(SessionReply):
+    """A session in a department's queue, with the beginning of its first message."""
+
+    preview = serializers.SerializerMethodField()
+
+    def get_preview(self, session: Session) -> str:
+        """Return the first words of the citizen."""
+        return str(getattr(session, "preview", "") or "")[: selectors.PREVIEW_CHARS]
+
+
+class SessionDetailReply(SessionReply):
+    """A session with all its messages (P10)."""
+
+    messages = serializers.SerializerMethodField()
+
+    @extend_schema(responses=MessageReply(many=True))
+    def get_messages(self, session: Session) -> list[dict[str, Any]]:
+        """Return the messages that the viewer may read."""
+        rows = selectors.session_messages(self.context["viewer"], session=session)
+        return [dict(row) for row in MessageReply(rows, many=True).data]
+
+
+def seen_of(session_uuid: uuid.UUID, data: dict[str, Any]) -> Seen:
+    """Return which session the request is about, and as which version it was seen."""
+    return Seen(session_uuid=session_uuid, version=data.get("session_version"))
+
+
+def detail_of(request: Request, session_uuid: uuid.UUID) -> dict[str, Any]:
+    """Return a session as its detail shows it to the viewer (P10)."""
+    session = selectors.session_get(viewer_of(request), session_uuid=session_uuid)
+    detail: dict[str, Any] = SessionDetailReply(session, context=context_of(request)).data
+    return detail
+
+
+def context_of(request: Request) -> dict[str, object]:
+    """Return what the serializers of this room need to know besides the rows."""
+    viewer = viewer_of(request)
+    return {"viewer": viewer, "language": viewer.language, "now": datetime.now(tz=UTC)}

@@ -1,0 +1,48 @@
+"""Reading sessions and messages; every selector takes the viewer and shows no more (P36)."""
+
+from django_core.conversations.selectors.facts import StateFact, messages_in_states
+from django_core.conversations.selectors.lists import (
+    PREVIEW_CHARS,
+    UNVERIFIED,
+    Wanted,
+    department_queue,
+    sessions_list,
+    unread_totals,
+    with_preview,
+)
+from django_core.conversations.selectors.messages import (
+    CannedReplyUnknown,
+    canned_replies_list,
+    canned_reply_get,
+    first_message_get,
+    session_messages,
+)
+from django_core.conversations.selectors.sessions import (
+    SessionUnknown,
+    session_get,
+    session_public_get,
+    sessions_visible,
+    with_names,
+)
+
+__all__ = [
+    "PREVIEW_CHARS",
+    "UNVERIFIED",
+    "CannedReplyUnknown",
+    "SessionUnknown",
+    "StateFact",
+    "Wanted",
+    "canned_replies_list",
+    "canned_reply_get",
+    "department_queue",
+    "first_message_get",
+    "messages_in_states",
+    "session_get",
+    "session_messages",
+    "session_public_get",
+    "sessions_list",
+    "sessions_visible",
+    "unread_totals",
+    "with_names",
+    "with_preview",
+]

@@ -1,0 +1,48 @@
+"""Reading messages and what staff say often (P10, P29)."""
+
+import uuid
+
+from django.db.models import Q, QuerySet
+from django.utils.translation import gettext as _
+
+from django_core.accounts.models import User, UserKind
+from django_core.base.errors import NotFound
+from django_core.conversations.lifecycle import SenderKind, Visibility
+from django_core.conversations.models import CannedReply, Message, Session
+from django_core.departments.models import Department
+from django_core.departments.selectors import departments_with_queue
+
+
+class CannedReplyUnknown(NotFound):
+    """No such canned reply, or not for this viewer."""
+
+
+def session_messages(viewer: User, *, session: Session, after: int = 0) -> QuerySet[Message]:
+    """Return the messages of a session in order; a citizen never sees internal ones (P29)."""
+    rows = session.messages.filter(sequence__gt=after).order_by("sequence")
+    if viewer.kind == UserKind.CITIZEN:
+        return rows.filter(visibility=Visibility.PUBLIC)
+    return rows
+
+
+def first_message_get(*, session_uuid: uuid.UUID) -> Message:
+    """Return the message that opened a session."""
+    citizens = Q(sender_kind=SenderKind.CITIZEN)
+    return Message.objects.filter(citizens, session=session_uuid).order_by("sequence")[0]
+
+
+def canned_replies_list(department: Department, *, language: str = "") -> QuerySet[CannedReply]:
+    """Return the canned replies of a department that the viewer was given."""
+    rows = department.canned_replies.select_related("department")
+    if language:
+        rows = rows.filter(language=language)
+    return rows.order_by("language", "title")
+
+
+def canned_reply_get(viewer: User, *, reply_uuid: uuid.UUID) -> CannedReply:
+    """Return a canned reply of a department the viewer works with, or raise."""
+    rows = CannedReply.objects.select_related("department")
+    reply = rows.filter(pk=reply_uuid, department__in=departments_with_queue(viewer)).first()
+    if reply is None:
+        raise CannedReplyUnknown("CANNED_REPLY_NOT_FOUND", _("There is no such canned reply."))
+    return reply

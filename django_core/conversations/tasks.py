@@ -1,0 +1,13 @@
+"""What beat asks of this room: look at the clocks of all sessions."""
+
+from celery import shared_task
+
+from django_core.conversations import services
+
+
+@shared_task(name="conversations.session_clocks_look")
+def session_clocks_look(**_: object) -> None:
+    """Close, warn and escalate what is due by the database's clock; safe when two beats run."""
+    services.sessions_close()
+    services.sessions_warn()
+    services.sessions_escalate()

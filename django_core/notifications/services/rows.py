@@ -1,0 +1,49 @@
+"""Writing down what must reach whom; the sender does the rest."""
+
+import uuid
+from collections.abc import Iterable
+
+from django.db import connection, transaction
+
+from django_core.base.rights import system_acts
+from django_core.notifications.models import Delivery, DeliveryKind, SwitchedOff, Transport
+
+CHANNEL = "civic_deliveries"
+
+
+def deliveries_create(
+    *,
+    message_uuid: uuid.UUID,
+    district_uuid: uuid.UUID,
+    kind: DeliveryKind,
+    recipient_uuids: Iterable[uuid.UUID],
+) -> None:
+    """Insert one row per recipient in the caller's transaction; rows that exist stay (P22)."""
+    rows = [
+        Delivery(
+            message_id=message_uuid,
+            district_id=district_uuid,
+            kind=kind,
+            recipient_id=recipient_uuid,
+        )
+        for recipient_uuid in recipient_uuids
+    ]
+    if not rows:
+        return
+    with transaction.atomic():
+        Delivery.objects.bulk_create(rows, ignore_conflicts=True)
+        sender_wake()
+
+
+def recipient_wrote(*, recipient_uuid: uuid.UUID, channel: str) -> None:
+    """Switch a way on again that the person had closed, for they write through it (F15)."""
+    if channel == Transport.WEB:  # Nobody can close the web.
+        return
+    with system_acts():
+        SwitchedOff.objects.filter(recipient=recipient_uuid, transport=channel).delete()
+
+
+def sender_wake() -> None:
+    """Tell the sender, on commit, that there is something to send."""
+    with connection.cursor() as cursor:
+        cursor.execute(f"NOTIFY {CHANNEL}")

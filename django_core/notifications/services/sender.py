@@ -1,0 +1,41 @@
+"""The long-lived sender: one process, woken by the database, safe beside another of its kind."""
+
+import time
+from collections.abc import Callable
+from datetime import timedelta
+
+import structlog
+from django.db import connection
+from django.db.utils import InterfaceError, OperationalError
+from psycopg import Connection
+
+from django_core.notifications.services.rows import CHANNEL
+from django_core.notifications.services.send import sender_round
+
+LOOKS_AT_LEAST_EVERY = timedelta(seconds=1)
+DATABASE_REST = timedelta(seconds=1)
+
+_log = structlog.get_logger("civic.sender")
+
+
+def sender_run(*, is_stopping: Callable[[], bool]) -> None:
+    """Send until asked to stop; a database that restarts is waited for."""
+    _log.info("sender_started")
+    while not is_stopping():
+        try:
+            if not sender_round():
+                _news_wait()
+        except (OperationalError, InterfaceError) as error:
+            _log.warning("sender_database_away", error=type(error).__name__)
+            connection.close()
+            time.sleep(DATABASE_REST.total_seconds())
+    _log.info("sender_stopped")
+
+
+def _news_wait() -> None:
+    """Return when there is a new row, or after a second."""
+    connection.ensure_connection()
+    raw: Connection = connection.connection
+    raw.execute(f"LISTEN {CHANNEL}")
+    for _notice in raw.notifies(timeout=LOOKS_AT_LEAST_EVERY.total_seconds(), stop_after=1):
+        return

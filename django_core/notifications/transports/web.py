@@ -1,0 +1,21 @@
+"""The web: the row itself is what the person's list of notices shows."""
+
+from typing_extensions import override
+
+from django_core.notifications.transports.types import Door, Note
+
+
+class WebDoor(Door):
+    """Reaches everybody who signs in."""
+
+    is_own = True
+
+    @override
+    def can_reach(self, note: Note) -> bool:
+        """Return true: everybody has the web."""
+        return True
+
+    @override
+    def send(self, note: Note) -> str:
+        """Leave the row to be read; live events tell open tabs on their own."""
+        return ""
