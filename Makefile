@@ -12,7 +12,7 @@ SOURCES := django_core serve_graph k8s loadtests tests
 export UV_PYTHON_DOWNLOADS := never
 export OMP_WAIT_POLICY := passive
 
-.PHONY: help env dev dev-seed dev-reset check lint types imports unit test smoke quality format lock golden clean
+.PHONY: help env dev dev-seed dev-reset check lint types imports unit test test-faults smoke quality format lock golden clean
 
 help: ## Show this list
 	@awk -F':.*## ' '/^[a-z-]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -58,6 +58,16 @@ unit: env ## Unit and contract tests: no server is started
 
 test: lint types imports ## Everything, against real servers: the command CI runs
 	@.venv/bin/pytest -q tests
+
+FAULTS := .venv/bin/pytest -q -p no:randomly --faults --faults-results .faults.jsonl
+
+test-faults: env ## Every fault with five seeds, three stacks side by side; writes docs/faults.md
+	@rm -f .faults.jsonl; failed=0; \
+		$(FAULTS) tests/faults/test_graph_away.py tests/faults/test_replaced.py & away=$$!; \
+		$(FAULTS) tests/faults/test_real_graph.py tests/faults/test_disk.py & real=$$!; \
+		$(FAULTS) tests/faults/test_processes.py || failed=1; \
+		wait $$away || failed=1; wait $$real || failed=1; \
+		$(PY) -m tests.faults.report .faults.jsonl --write docs/faults.md || failed=1; exit $$failed
 
 smoke: env ## A private stack, 65 messages, a killed worker, an audit in SQL, the figures
 	@$(PY) -m k8s.devstack.smoke

@@ -16,14 +16,15 @@ from django.db.models import Count, F, Q, QuerySet
 from django.db.models.functions import Now
 
 from django_core.base.bell import bell_ring
+from django_core.base.lease import LEASE, lease_kept
 from django_core.base.models import ACTIVE, Job, JobState
 
-LEASE = timedelta(seconds=90)
 RETRY_DELAY_BASE = timedelta(seconds=2)
 RETRY_DELAY_MAX = timedelta(seconds=120)
 ATTEMPTS_MAX = 6
 POSTPONE_DELAY_MAX = timedelta(seconds=15)
 POSTPONED_AT_MOST = timedelta(minutes=30)
+WOKEN_BY_SUCCESS = 4
 CHANNEL = "civic_jobs"
 TRACE = ("request_id", "traceparent")
 LEASE_LOST = "LEASE_LOST"
@@ -145,6 +146,7 @@ def job_finish(claim: JobClaim) -> bool:
             _requeue(claim, code="", delay=timedelta(0), attempts=0)
         else:
             _held(claim).update(state=JobState.DONE, lease_until=None, ended_at=Now())
+        _postponed_wake(claim.kind)
     return True
 
 
@@ -202,7 +204,8 @@ def job_run(*, job_uuid: uuid.UUID) -> bool:
 
 def _run(claim: JobClaim) -> None:
     try:
-        _handlers[claim.kind].run(claim)
+        with lease_kept(job_uuid=claim.job_uuid, fence=claim.fence):
+            _handlers[claim.kind].run(claim)
     except JobPostponed as later:
         _log.info("job_postponed", code=later.code)
         job_postpone(claim, code=later.code)
@@ -261,6 +264,21 @@ def _requeue(claim: JobClaim, *, code: str, delay: timedelta, attempts: int) -> 
     if is_ours:
         relay_wake()
     return bool(is_ours)
+
+
+def _postponed_wake(kind: str) -> None:
+    """Let the oldest that wait for the other side try: it answers, so each success wakes more (F6).
+
+    A few at a time, because the other side may be able to take only a few.
+    """
+    postponed = Job.objects.select_for_update(skip_locked=True).filter(
+        kind=kind, state=JobState.QUEUED, postponed_since__isnull=False
+    )
+    oldest = list(postponed.order_by("created_at").values_list("pk", flat=True)[:WOKEN_BY_SUCCESS])
+    if oldest:
+        woken = Job.objects.filter(pk__in=oldest)
+        woken.update(due_at=Now(), rung_at=None, postponed_since=None)
+        relay_wake()
 
 
 def _give_up(claim: JobClaim, *, code: str) -> bool:

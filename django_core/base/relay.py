@@ -8,8 +8,8 @@ from datetime import timedelta
 
 import structlog
 from django.db import connection, transaction
-from django.db.models import F, Q
-from django.db.models.functions import Now
+from django.db.models import F, Q, QuerySet, Window
+from django.db.models.functions import Now, RowNumber
 from django.db.utils import InterfaceError, OperationalError
 from psycopg import Connection
 
@@ -19,6 +19,10 @@ from django_core.base.models import Job, JobState
 
 RINGS_AGAIN_AFTER = timedelta(seconds=30)
 BATCH = 200
+# While the other side is away only the oldest few of a kind try it (F6).  The others wait for a
+# success to wake them, or for this long, should just those few be the ones that cannot succeed.
+PROBES = 4
+PASSED_OVER_AT_MOST = timedelta(seconds=120)
 LOOKS_AT_LEAST_EVERY = timedelta(seconds=1)
 BROKER_REST = timedelta(seconds=1)
 
@@ -67,7 +71,9 @@ def relay_run(*, is_stopping: Callable[[], bool]) -> None:
 def _due_take() -> list[uuid.UUID]:
     """Mark as rung, oldest first, what nobody else is ringing right now."""
     unrung = Q(rung_at=None) | Q(rung_at__lt=F("due_at")) | Q(rung_at__lt=Now() - RINGS_AGAIN_AFTER)
-    waiting = Q(state=JobState.QUEUED, due_at__lte=Now()) & unrung
+    is_turn = Q(postponed_since=None) | Q(pk__in=_probes())
+    is_turn |= Q(due_at__lt=Now() - PASSED_OVER_AT_MOST)
+    waiting = Q(state=JobState.QUEUED, due_at__lte=Now()) & unrung & is_turn
     lost = Q(state=JobState.RUNNING, lease_until__lt=Now()) & (
         Q(rung_at__lt=F("lease_until")) | unrung
     )
@@ -77,6 +83,13 @@ def _due_take() -> list[uuid.UUID]:
         if due:
             Job.objects.filter(pk__in=due).update(rung_at=Now())
     return due
+
+
+def _probes() -> QuerySet[Job, uuid.UUID]:
+    """Return the oldest postponed jobs of each kind."""
+    place = Window(RowNumber(), partition_by=F("kind"), order_by=("created_at", "uuid"))
+    postponed = Job.objects.filter(state=JobState.QUEUED, postponed_since__isnull=False)
+    return postponed.annotate(place=place).filter(place__lte=PROBES).values_list("pk", flat=True)
 
 
 def news_wait() -> None:

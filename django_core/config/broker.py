@@ -11,6 +11,8 @@ PROOFS_EXPIRE_EVERY_S = 3_600
 # A session closes within a minute of its time: warning and closing are looked for twice in it.
 CLOCKS_LOOK_EVERY_S = 30
 DELIVERIES_SEND_EVERY_S = 10
+BEAT_LOOKS_EVERY_S = 5
+BEAT_LOCK_ENDS_AFTER_S = 30
 
 broker_url = settings.REDIS_URL
 task_ignore_result = True
@@ -35,6 +37,9 @@ broker_transport_options = {
 beat_scheduler = "redbeat.RedBeatScheduler"
 redbeat_redis_url = settings.REDIS_URL
 redbeat_key_prefix = "civic:beat:"
+# A beat that was killed leaves its lock behind; without these two another waits for 25 minutes.
+beat_max_loop_interval = BEAT_LOOKS_EVERY_S
+redbeat_lock_timeout = BEAT_LOCK_ENDS_AFTER_S
 beat_schedule = {
     "proofs-expire": {"task": "accounts.proofs_expire", "schedule": PROOFS_EXPIRE_EVERY_S},
     "callback-tokens-expire": {

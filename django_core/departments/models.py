@@ -125,7 +125,9 @@ class DepartmentText(models.Model):
     language = models.CharField(max_length=2, choices=TextLanguage.choices)
     name = models.CharField(max_length=300)
     description = models.TextField()
-    wordings = ArrayField(models.CharField(max_length=500), size=200, default=list, blank=True)
+    wordings = ArrayField(
+        models.CharField(max_length=500), size=200, default=list, db_default=[], blank=True
+    )
 
     class Meta:
         ordering = ("department", "language")

@@ -2,6 +2,7 @@
 
 import threading
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 from typing import IO
 
@@ -29,7 +30,8 @@ class Pump(threading.Thread):
         """Copy until the process closes its output."""
         with self._log.open("ab", buffering=0) as log, self._source as source:
             for line in source:
-                log.write(line)
+                with suppress(OSError):  # A full disk; who stops reading stops the process.
+                    log.write(line)
                 self._listener(self._process_name, line.decode(errors="replace").rstrip())
 
 

@@ -29,6 +29,7 @@ class Phase(StrEnum):
     STARTING = "STARTING"
     READY = "READY"
     RESTARTING = "RESTARTING"
+    HELD = "HELD"
 
 
 @dataclass
@@ -97,6 +98,16 @@ class Stack:
             message = f"{name} does not run"
             raise StackError("PART_NOT_RUNNING", message)
         child.group_kill()
+
+    def hold(self, name: str) -> None:
+        """No longer start a part again when it ends, until it is released; it still runs now."""
+        self.parts[name].phase = Phase.HELD
+
+    def release(self, name: str) -> None:
+        """Start a held part that has ended, at once, and look after it again."""
+        part = self.parts[name]
+        part.restarts, part.restart_at_s = 0, 0.0
+        part.phase = Phase.READY if part.is_running else Phase.RESTARTING
 
     @property
     def pids(self) -> dict[str, int]:

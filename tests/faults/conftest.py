@@ -1,0 +1,121 @@
+"""Scenarios run quickly, once, in `make test`; `--faults` runs all of them with five seeds."""
+
+import secrets
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+from tests.faults.guarantees import Verdict, Watch
+from tests.faults.load import Load
+from tests.faults.report import result_write
+from tests.faults.seeds import SEEDS
+from tests.faults.stack import FaultStack
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    group = parser.getgroup("faults")
+    group.addoption("--faults", action="store_true", help="all scenarios at full length")
+    group.addoption("--faults-seeds", type=int, default=len(SEEDS), help="how many seeds of five")
+    group.addoption("--faults-results", type=Path, help="a file that each run adds a line to")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    config.addinivalue_line("markers", "full_only: takes too long for `make test`")
+
+
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    if "seed" in metafunc.fixturenames:
+        is_full = metafunc.config.getoption("--faults", default=False)
+        count = metafunc.config.getoption("--faults-seeds", default=1)
+        metafunc.parametrize("seed", SEEDS[:count] if is_full else [secrets.randbelow(10_000)])
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    if config.getoption("--faults", default=False):
+        return
+    skipped = pytest.mark.skip(reason="make test-faults runs it")
+    for item in items:
+        if item.get_closest_marker("full_only"):
+            item.add_marker(skipped)
+
+
+@dataclass(frozen=True)
+class Extent:
+    """How long things take: a taste of each fault in `make test`, all of it in full runs."""
+
+    is_full: bool
+
+    def __call__(self, full_s: float, quick_s: float) -> float:
+        return full_s if self.is_full else quick_s
+
+
+@pytest.fixture
+def extent(pytestconfig: pytest.Config) -> Extent:
+    return Extent(is_full=pytestconfig.getoption("--faults", default=False))
+
+
+@dataclass
+class Run:
+    """One run of a scenario: a load, a watch, and the line it adds to the results."""
+
+    stack: FaultStack
+    load: Load
+    watch: Watch
+    scenario: str
+    what: str
+    conclude: Callable[["Run", Verdict], None]
+
+    def end(self, *, dead_expected: int = 0, **told: float) -> Verdict:
+        """Settle what is open, judge, write the result down, and fail if anything is wrong."""
+        self.load.settle()
+        verdict = self.watch.verdict(dead_expected=dead_expected)
+        verdict.told |= told
+        self.conclude(self, verdict)
+        assert verdict.is_clean, verdict
+        return verdict
+
+
+Begin = Callable[..., "contextmanager[Run]"]
+
+
+@pytest.fixture
+def begin(pytestconfig: pytest.Config, seed: int) -> Callable[..., object]:
+    """Return a function that opens a run: `with begin(stack, "F2", "what") as run`."""
+
+    def conclude(run: Run, verdict: Verdict) -> None:
+        line = {
+            "scenario": run.scenario,
+            "what": run.what,
+            "seed": seed,
+            "lost": verdict.lost,
+            "doubled": verdict.doubled,
+            "heals_s": round(verdict.heals_s, 2),
+            "is_clean": verdict.is_clean,
+            "broken": verdict.broken,
+            "messages": verdict.told.pop("messages", 0),
+            "told": {name: round(value, 2) for name, value in verdict.told.items()},
+        }
+        print(line)  # noqa: T201  # shown when a run fails, or with -s
+        path = pytestconfig.getoption("--faults-results", default=None)
+        if path:
+            result_write(path, **line)
+
+    @contextmanager
+    def opened(
+        stack: FaultStack,
+        scenario: str,
+        what: str,
+        *,
+        rate_per_s: float = 4.0,
+        padding_chars: int = 0,
+    ) -> Iterator[Run]:
+        load = Load(stack, seed=seed, rate_per_s=rate_per_s, padding_chars=padding_chars)
+        try:
+            yield Run(stack, load, Watch(stack, load), scenario, what, conclude)
+        finally:
+            load.close()
+
+    return opened

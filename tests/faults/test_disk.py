@@ -1,0 +1,75 @@
+"""The disk of the database is full for a while."""
+
+import subprocess
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.faults.ledger import Ledger
+from tests.faults.stack import FaultStack, graph_fake, stack_running
+
+DISK_MIB = 300
+CHUNK = b"\0" * 65_536
+PAUSE_S = 0.2
+# Long texts, so that the tables have to grow.
+PADDING_CHARS = 3_000
+
+# The first test also waits until the stack has started, on a busy machine for minutes.
+pytestmark = pytest.mark.timeout(600)
+
+
+@pytest.fixture(scope="module")
+def disk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    """A disk of its own in memory; only root can mount one."""
+    place = tmp_path_factory.mktemp("disk")
+    mount = ["mount", "-t", "tmpfs", "-o", f"size={DISK_MIB}m,mode=0711", "tmpfs", str(place)]
+    try:
+        done = subprocess.run(mount, capture_output=True, check=False)  # noqa: S603
+    except FileNotFoundError:
+        pytest.skip("no mount program")
+    if done.returncode:
+        pytest.skip("a small disk cannot be mounted here")
+    yield place
+    subprocess.run(["umount", "--lazy", str(place)], check=False)  # noqa: S603, S607
+
+
+@pytest.fixture(scope="module")
+def stack(disk: Path) -> Iterator[FaultStack]:
+    with stack_running(people=120, change=graph_fake, place=disk / "stack") as running:
+        yield running
+
+
+@pytest.mark.full_only
+def test_full_disk_is_told_clearly_and_loses_nothing(stack, disk, begin, seed):
+    what = "the disk of database and broker full for 10 s (text messages)"
+    with begin(stack, "F17", what, padding_chars=PADDING_CHARS) as run:
+        with run.load.under():
+            time.sleep(3)
+            filler = disk / "filler"
+            ends_at = time.monotonic() + 10
+            while time.monotonic() < ends_at:
+                _fill(filler)
+                time.sleep(PAUSE_S)
+            filler.unlink()
+            run.watch.healed()
+            time.sleep(5)
+        statuses = _statuses(run.load.ledger)
+        run.end(refusals=run.load.ledger.failures)
+    assert run.load.ledger.failures, "the disk was never full"
+    assert statuses <= {200, 201, 409, 503, 0}, "anything else says nothing of the cause"
+
+
+def _fill(filler: Path) -> None:
+    """Take what is left of the disk."""
+    with filler.open("ab", buffering=0) as file:
+        try:
+            while True:
+                file.write(CHUNK)
+        except OSError:
+            return
+
+
+def _statuses(ledger: Ledger) -> set[int]:
+    return set(ledger.statuses)
