@@ -1,12 +1,31 @@
 """Writing the audit log, in the transaction of what it tells of (P39)."""
 
+import json
 from dataclasses import dataclass
 from uuid import UUID
 
-from django_core.audit.models import AuditEntry
-from django_core.base.rights import system_acts
+from django_core.base.postgres.prepared import Call, Prepared, run
+from django_core.base.rights import SYSTEM as SYSTEM_VIEWER
 
 SYSTEM = "SYSTEM"
+_ENTRY = Prepared(
+    name="civic_audit_entry",
+    sql="""
+        INSERT INTO audit_auditentry (action, actor_kind, actor_uuid, district_uuid, subject_kind,
+                                      subject_uuid, data)
+        VALUES (%(action)s, %(actor_kind)s, %(actor_uuid)s, %(district_uuid)s, %(subject_kind)s,
+                %(subject_uuid)s, %(data)s)
+    """,
+    types={
+        "action": "text",
+        "actor_kind": "text",
+        "actor_uuid": "uuid",
+        "district_uuid": "uuid",
+        "subject_kind": "text",
+        "subject_uuid": "uuid",
+        "data": "jsonb",
+    },
+)
 
 
 @dataclass(frozen=True)
@@ -26,19 +45,23 @@ class Subject:
     district_uuid: UUID | None = None
 
 
-def audit_record(*, action: str, subject: Subject, actor: Actor, **data: object) -> None:
-    """Append one entry; ``data`` may hold ids, codes and numbers only."""
-    entry = AuditEntry(
+def audit_entry(*, action: str, subject: Subject, actor: Actor, **data: object) -> Call:
+    """Return what ``audit_record`` does, to be run together with other statements."""
+    return _ENTRY.call(
+        viewer=SYSTEM_VIEWER,  # Whoever is written about may not write it themselves.
         action=action,
         actor_kind=actor.kind,
         actor_uuid=actor.uuid,
         district_uuid=subject.district_uuid,
         subject_kind=subject.kind,
         subject_uuid=subject.uuid,
-        data={key: _plain(value) for key, value in data.items()},
+        data=json.dumps({key: _plain(value) for key, value in data.items()}),
     )
-    with system_acts():  # Whoever is written about may not write it themselves.
-        entry.save(force_insert=True)
+
+
+def audit_record(*, action: str, subject: Subject, actor: Actor, **data: object) -> None:
+    """Append one entry; ``data`` may hold ids, codes and numbers only."""
+    run(audit_entry(action=action, subject=subject, actor=actor, **data))
 
 
 def _plain(value: object) -> object:

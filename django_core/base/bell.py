@@ -5,7 +5,10 @@ that is lost costs only time: the relay rings again what nobody claimed.
 """
 
 import threading
+import time
 import uuid
+from contextlib import suppress
+from datetime import timedelta
 from queue import Empty, Full, Queue
 
 import structlog
@@ -15,6 +18,9 @@ from redis.exceptions import RedisError
 
 TASK = "base.job_run"
 RINGS_WAITING_MAX = 1_000
+# Under load the rings of this long travel together: publishing one costs a fifth of a request.
+RINGS_TOGETHER_FOR = timedelta(milliseconds=20)
+RINGS_TOGETHER_MAX = 100
 _IDLE_ENDS_AFTER_S = 30.0
 
 _log = structlog.get_logger("civic.bell")
@@ -33,10 +39,11 @@ def bell_ring(job_uuid: uuid.UUID) -> None:
     _ringer_ensure()
 
 
-def bell_publish(job_uuid: uuid.UUID) -> bool:
-    """Publish one ring to the broker and return whether it was taken."""
+def bell_publish(job_uuid: uuid.UUID, *others: uuid.UUID) -> bool:
+    """Publish one ring to the broker, for one job or several, and return whether it was taken."""
+    told = {"job_uuid": str(job_uuid), "others": [str(other) for other in others]}
     try:
-        current_app.send_task(TASK, kwargs={"job_uuid": str(job_uuid)}, retry=False)
+        current_app.send_task(TASK, kwargs=told, retry=False)
     except (OperationalError, RedisError, OSError) as error:
         _log.warning("bell_not_heard", job_uuid=str(job_uuid), error=type(error).__name__)
         return False
@@ -54,17 +61,20 @@ def _ringer_ensure() -> None:
 def _rings_publish() -> None:
     while True:
         try:
-            job_uuid = _rings.get(timeout=_IDLE_ENDS_AFTER_S)
+            waiting = [_rings.get(timeout=_IDLE_ENDS_AFTER_S)]
         except Empty:
             return
-        if not bell_publish(job_uuid):
-            _rings_drop()
+        waiting += _rings_take()
+        if not bell_publish(*waiting):
+            while _rings_take():  # The broker is away: the relay will ring what waits.
+                pass
+        time.sleep(RINGS_TOGETHER_FOR.total_seconds())
 
 
-def _rings_drop() -> None:
-    """Forget the rings that wait: the broker is away and the relay will ring them."""
-    while True:
-        try:
-            _rings.get_nowait()
-        except Empty:
-            return
+def _rings_take() -> list[uuid.UUID]:
+    """Take the rings that wait, as many as travel together."""
+    taken: list[uuid.UUID] = []
+    with suppress(Empty):
+        while len(taken) < RINGS_TOGETHER_MAX:
+            taken.append(_rings.get_nowait())
+    return taken

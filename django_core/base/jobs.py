@@ -18,6 +18,7 @@ from django.db.models.functions import Now
 from django_core.base.bell import bell_ring
 from django_core.base.lease import LEASE, lease_kept
 from django_core.base.models import ACTIVE, Job, JobState
+from django_core.base.postgres.prepared import Call, Prepared
 
 RETRY_DELAY_BASE = timedelta(seconds=2)
 RETRY_DELAY_MAX = timedelta(seconds=120)
@@ -30,13 +31,21 @@ TRACE = ("request_id", "traceparent")
 LEASE_LOST = "LEASE_LOST"
 UNEXPECTED = "UNEXPECTED"
 
-# One round trip, because every message that is saved waits for it.
 _INSERT = """
     INSERT INTO base_job (uuid, kind, subject, payload, state, fence, attempts,
                           is_repeat_wanted, error_code)
     VALUES (%s, %s, %s, %s, 'QUEUED', 0, 0, false, '')
     ON CONFLICT (kind, subject) WHERE state IN ('QUEUED', 'RUNNING') DO NOTHING
 """
+_FIRST = Prepared(
+    name="civic_job_first",
+    sql="""
+        INSERT INTO base_job (uuid, kind, subject, payload, state, fence, attempts,
+                              is_repeat_wanted, error_code)
+        VALUES (%(uuid)s, %(kind)s, %(subject)s, %(payload)s, 'QUEUED', 0, 0, false, '')
+    """,
+    types={"uuid": "uuid", "kind": "text", "subject": "uuid", "payload": "jsonb"},
+)
 
 _log = structlog.get_logger("civic.jobs")
 _dice = SystemRandom()
@@ -110,6 +119,17 @@ def job_enqueue(*, kind: str, subject: uuid.UUID, payload: dict[str, str] | None
             return
     running = Job.objects.filter(kind=kind, subject=subject, state=JobState.RUNNING)
     running.update(is_repeat_wanted=True)
+
+
+def job_first(*, kind: str, subject: uuid.UUID, payload: dict[str, str]) -> Call:
+    """Return what inserts the first job of a new subject, and ring when that commits.
+
+    Needs a transaction.  Every first message waits for it, so it travels with the message.
+    """
+    job_uuid = uuid.uuid4()
+    transaction.on_commit(lambda: bell_ring(job_uuid))
+    carried = json.dumps(payload | _trace())
+    return _FIRST.call(uuid=job_uuid, kind=kind, subject=subject, payload=carried)
 
 
 def job_claim(*, job_uuid: uuid.UUID) -> JobClaim | None:

@@ -112,7 +112,7 @@ MIDDLEWARE = [
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
-    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django_core.accounts.middleware.PersonMiddleware",
     "django_core.base.middleware.ViewerMiddleware",
     "django_core.audit.middleware.LooksMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",

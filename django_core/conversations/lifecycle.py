@@ -200,9 +200,12 @@ def message_state_joining(*, status: str) -> MessageState:
     return _STATES_BY_STATUS[SessionStatus(status)]
 
 
-def number_format(*, prefix: str, month: str, count: int) -> str:
-    """Return the public number of a session, such as ``YD-2611-0042`` (P5)."""
-    return f"{prefix}-{month}-{count:04d}"
+def number_begin(*, prefix: str, month: str) -> str:
+    """Return how public numbers of a district and month begin, as ``YD-2611-0042`` does (P5).
+
+    The database counts on when the session is saved; four digits are the least.
+    """
+    return f"{prefix}-{month}-"
 
 
 def month_of(*, now: datetime, timezone: str) -> str:

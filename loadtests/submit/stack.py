@@ -30,7 +30,7 @@ class Web:
 
     port: int
     pid: int
-    owner_url: str
+    database_url: str
     cookies: tuple[str, ...]
 
     def cpu_s(self) -> float:
@@ -54,8 +54,8 @@ def web_running(*, citizens: int) -> Iterator[Web]:
             cookies = _prepare(layout, citizens=citizens)
             web = _web_start(layout, folder=folder)
             servers.append(web)
-            port, owner_url = layout.state.ports["web"], postgres.owner_url
-            yield Web(port=port, pid=web.pid, owner_url=owner_url, cookies=cookies)
+            port, url = layout.state.ports["web"], postgres.url
+            yield Web(port=port, pid=web.pid, database_url=url, cookies=cookies)
         finally:
             for server in reversed(servers):
                 server.stop()
@@ -98,8 +98,7 @@ def _run(command: Command) -> str:
 
 
 def _environment(layout: Layout) -> dict[str, str]:
-    quiet = {"CIVIC_LOG_LEVEL": "WARNING"}
-    return layout.environment | layout.environment_django | quiet
+    return layout.environment | layout.environment_django
 
 
 def _web_start(layout: Layout, *, folder: Path) -> Child:

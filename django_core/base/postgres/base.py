@@ -11,8 +11,10 @@ from typing import Any, Self
 from django.db.backends.postgresql import base
 from psycopg import ClientCursor
 from psycopg.pq import TransactionStatus
+from psycopg_pool import ConnectionPool
 from typing_extensions import override
 
+from django_core.base.postgres.check import connection_check
 from django_core.base.rights import NOBODY, viewer_now
 
 
@@ -46,6 +48,15 @@ class ViewerCursor(base.CursorMixin, ClientCursor[Any]):
 
 class DatabaseWrapper(base.DatabaseWrapper):
     """Django's own backend with the cursor that tells who looks."""
+
+    @property
+    @override
+    def pool(self) -> ConnectionPool | None:
+        """The connections of this process; looking at one before use asks the server nothing."""
+        pool: ConnectionPool | None = super().pool
+        if pool is not None and self.settings_dict["CONN_HEALTH_CHECKS"]:
+            pool._check = connection_check  # noqa: SLF001  # Django lets nobody name it
+        return pool
 
     @override
     def get_connection_params(self) -> dict[str, Any]:

@@ -153,15 +153,13 @@ class PublicStatusApi(APIView):
 
 
 def _submitted(saved: services.Submitted) -> dict[str, Any]:
-    reply: dict[str, Any] = MessageSubmitReply(
-        {
-            "message_uuid": saved.message.pk,
-            "session_uuid": saved.session.pk,
-            "number": saved.session.number,
-            "sequence": saved.message.sequence,
-            "state": saved.message.state,
-            "notice": saved.notice,
-            "created_at": saved.message.created_at,
-        }
-    ).data
-    return reply
+    """Return a ``MessageSubmitReply`` as it stands, because every message waits for it."""
+    return {
+        "message_uuid": saved.message.pk,
+        "session_uuid": saved.session.pk,
+        "number": saved.session.number,
+        "sequence": saved.message.sequence,
+        "state": saved.message.state,
+        "notice": saved.notice,
+        "created_at": saved.message.created_at,
+    }

@@ -3,13 +3,18 @@
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
-from django.db import connection
+from django.db import DataError, connection
 from django.db.models import Max
+from django.test.utils import CaptureQueriesContext
 
+from django_core.audit.models import AuditEntry
+from django_core.base import jobs
 from django_core.base.errors import ApplicationError
 from django_core.base.models import Job
+from django_core.base.postgres.prepared import Prepared
 from django_core.conversations.lifecycle import MessageState, Notice, SessionStatus
-from django_core.conversations.models import Message, Session
+from django_core.conversations.models import Message, Session, SessionCounter
+from django_core.conversations.services import opening
 from django_core.notifications.models import Delivery
 from tests.factories import people
 from tests.factories.messages import TEXT, staff_message_add, submit
@@ -45,6 +50,68 @@ def test_first_message_opens_a_session_with_its_job(citizen):
 def test_numbers_count_up_within_a_district_and_month(district):
     numbers = [submit(people.citizen_make(district)).session.number for _ in range(3)]
     assert numbers == ["YD-2611-0001", "YD-2611-0002", "YD-2611-0003"]
+
+
+def test_number_grows_past_four_digits(district):
+    SessionCounter.objects.create(district=district, month="2611", last=41)
+    short = submit(people.citizen_make(district)).session.number
+    SessionCounter.objects.update(last=12_344)
+    numbers = [short, submit(people.citizen_make(district)).session.number]
+    assert numbers == ["YD-2611-0042", "YD-2611-12345"]
+
+
+def test_what_is_returned_is_what_was_saved(citizen):
+    saved = submit(citizen, client_message_id="a-1")
+    for row in (saved.session, saved.message):
+        stored = type(row).objects.get(pk=row.pk)
+        fields = [field.attname for field in row._meta.concrete_fields]  # noqa: SLF001  # documented
+        assert not row.get_deferred_fields()
+        assert [getattr(row, name) for name in fields] == [getattr(stored, name) for name in fields]
+
+
+def test_opening_is_written_down(citizen):
+    session = submit(citizen).session
+    entry = AuditEntry.objects.get(subject_uuid=session.pk)
+    assert (entry.action, entry.actor_kind, entry.actor_uuid) == (
+        "SESSION_OPENED",
+        "CITIZEN",
+        citizen.pk,
+    )
+    assert (entry.subject_kind, entry.district_uuid) == ("SESSION", citizen.district_id)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_opening_takes_four_round_trips(citizen):
+    submit(people.citizen_make(citizen.district))  # This connection knows the statements now.
+    with CaptureQueriesContext(connection) as said:
+        submit(citizen, client_message_id="a-1")
+    # The district; BEGIN; the citizen's lock with what there is; all rows with their commit.
+    trips = [query["sql"] for query in said if query["sql"] != "COMMIT"]
+    assert len(trips) == 4
+    assert trips[-1].endswith("; COMMIT")
+
+
+@pytest.mark.django_db(transaction=True)
+def test_nothing_remains_of_an_opening_that_failed(citizen, monkeypatch):
+    monkeypatch.setattr(opening, "audit_entry", lambda **_: refused)
+    refused = Prepared("test_refused", "SELECT 1 / %(by)s", {"by": "integer"}).call(by=0)
+    with pytest.raises(DataError):
+        submit(citizen)
+    found = (Message.objects.count(), Session.objects.count(), Job.objects.count())
+    assert found == (0, 0, 0)
+    assert not SessionCounter.objects.exists()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_bell_is_rung_once_the_opening_is_committed(citizen, monkeypatch):
+    rung = []
+    monkeypatch.setattr(jobs, "bell_ring", lambda uuid: rung.append(in_thread_count(uuid)))
+
+    def in_thread_count(uuid):
+        return _in_threads(1, lambda _: Job.objects.filter(pk=uuid).count())
+
+    submit(citizen)
+    assert rung == [[1]]
 
 
 def test_text_is_kept_exactly_as_it_came(citizen):

@@ -52,11 +52,6 @@ def test_every_open_status_has_a_state_for_messages_that_join():
     assert states[SessionStatus.ACTIVE] == MessageState.ROUTED
 
 
-def test_number_is_short_and_grows_past_four_digits():
-    numbers = [lifecycle.number_format(prefix="YD", month="2611", count=n) for n in (42, 12345)]
-    assert numbers == ["YD-2611-0042", "YD-2611-12345"]
-
-
 def test_month_is_the_month_of_the_district():
     evening = datetime(2026, 10, 31, 20, 0, tzinfo=UTC)
     assert lifecycle.month_of(now=evening, timezone="Asia/Tashkent") == "2611"
