@@ -12,7 +12,7 @@ SOURCES := django_core serve_graph k8s loadtests tests
 export UV_PYTHON_DOWNLOADS := never
 export OMP_WAIT_POLICY := passive
 
-.PHONY: help env dev dev-seed dev-reset check lint types imports unit test test-faults smoke quality format lock golden clean
+.PHONY: help env dev dev-seed dev-reset check lint types imports unit test test-faults smoke quality format lock locale golden clean
 
 help: ## Show this list
 	@awk -F':.*## ' '/^[a-z-]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -63,7 +63,8 @@ FAULTS := .venv/bin/pytest -q -p no:randomly --faults --faults-results .faults.j
 
 test-faults: env ## Every fault with five seeds, three stacks side by side; writes docs/faults.md
 	@rm -f .faults.jsonl; failed=0; \
-		$(FAULTS) tests/faults/test_graph_away.py tests/faults/test_replaced.py & away=$$!; \
+		$(FAULTS) tests/faults/test_graph_away.py tests/faults/test_replaced.py \
+			tests/faults/test_skewed_clocks.py & away=$$!; \
 		$(FAULTS) tests/faults/test_real_graph.py tests/faults/test_disk.py & real=$$!; \
 		$(FAULTS) tests/faults/test_processes.py || failed=1; \
 		wait $$away || failed=1; wait $$real || failed=1; \
@@ -81,6 +82,9 @@ format: env ## Put every file into the one format
 
 lock: .tools/bin/uv ## Resolve the dependencies again after editing pyproject.toml
 	@$(UV) lock --python $(PYTHON_VERSION)
+
+locale: env ## Write the translations again after adding a text, Cyrillic from Latin, and compile them
+	@$(PY) -m tests.contract.locales
 
 golden: env ## Write the wire's golden file again after an additive change of the contract
 	@$(PY) -m tests.contract.golden

@@ -1,6 +1,5 @@
 """People for superusers: the door of the admin site, officials, signing out everywhere."""
 
-from datetime import UTC, datetime
 from typing import Any
 
 from django import forms
@@ -17,6 +16,8 @@ from unfold.forms import AuthenticationForm  # type: ignore[import-untyped]  # i
 
 from django_core.accounts import services
 from django_core.accounts.models import User, UserKind
+from django_core.accounts.selectors import actor_of
+from django_core.base.clock import database_now
 from django_core.base.errors import ApplicationError
 from django_core.base.read_only_admin import ReadOnlyAdmin
 
@@ -43,7 +44,7 @@ class AdminSignInForm(AuthenticationForm):  # type: ignore[misc]  # its base has
             code=data.get("code", ""),
         )
         try:
-            user = services.sign_in(self.request, credentials=credentials, now=datetime.now(tz=UTC))
+            user = services.sign_in(self.request, credentials=credentials, now=database_now())
         except ApplicationError as refusal:
             raise ValidationError(refusal.message) from refusal
         self.confirm_login_allowed(user)
@@ -71,7 +72,7 @@ class UserAdmin(ReadOnlyAdmin):
     list_select_related = ("district",)
     search_fields = ("username",)
     fields = ("username", "kind", "name", "district", "language", "is_active", "created_at")
-    actions = ("sign_out_everywhere", "switch_off")
+    actions = ("sign_out_everywhere", "second_factor_remove", "switch_off", "switch_on")
 
     @override
     def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
@@ -102,7 +103,7 @@ class UserAdmin(ReadOnlyAdmin):
             name=data["name"],
             district_uuid=district.pk if district else None,
         )
-        user, made = services.person_create(newcomer, actor=_actor(request))
+        user, made = services.person_create(newcomer, actor=actor_of(request))
         obj.pk = user.pk
         shown = _("Shown once. Authenticator: %(uri)s. On paper: %(codes)s")
         codes = " ".join(made.recovery_codes)
@@ -112,21 +113,28 @@ class UserAdmin(ReadOnlyAdmin):
     def sign_out_everywhere(self, request: HttpRequest, people: QuerySet[User]) -> None:
         """End all sessions of the chosen people."""
         for user in people:
-            services.sign_ins_end(user, actor=_actor(request))
+            services.sign_ins_end(user, actor=actor_of(request))
 
     @admin.action(description=_("Switch off: no access from now on"))
     def switch_off(self, request: HttpRequest, people: QuerySet[User]) -> None:
         """Take all access from the chosen people."""
         for user in people:
-            services.person_switch_off(user, actor=_actor(request))
+            try:
+                services.person_switch_off(user, actor=actor_of(request))
+            except ApplicationError as refusal:
+                messages.error(request, refusal.message)
 
+    @admin.action(description=_("Switch on again"))
+    def switch_on(self, request: HttpRequest, people: QuerySet[User]) -> None:
+        """Let the chosen people sign in again."""
+        for user in people:
+            services.person_switch_on(user, actor=actor_of(request))
 
-def _actor(request: HttpRequest) -> User:
-    user = request.user
-    if not isinstance(user, User):
-        message = "only people use the admin site"
-        raise TypeError(message)
-    return user
+    @admin.action(description=_("Remove a lost second factor"))
+    def second_factor_remove(self, request: HttpRequest, people: QuerySet[User]) -> None:
+        """Let the chosen people set up another authenticator at their next sign-in."""
+        for user in people:
+            services.second_factor_remove(user, actor=actor_of(request))
 
 
 admin.site.login_form = AdminSignInForm

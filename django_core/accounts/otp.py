@@ -8,17 +8,16 @@ import base64
 import hashlib
 import hmac
 import secrets
-from urllib.parse import quote
+from datetime import datetime, timedelta
 from uuid import UUID
 
-from cryptography.fernet import Fernet
+import pyotp
+from cryptography.fernet import Fernet, InvalidToken
+from pyotp.exceptions import OTPVerificationError
 
 SMS_DIGITS = 6
-TOTP_DIGITS = 6
-TOTP_STEP_S = 30
 # One step of thirty seconds to each side, for clocks that differ and people who type slowly.
 TOTP_DRIFT_STEPS = 1
-TOTP_KEY_BYTES = 20
 RECOVERY_CODES = 10
 ISSUER = "CivicConnect"
 
@@ -36,42 +35,47 @@ def digest_of(text: str, *, purpose: str, key: str) -> str:
 
 def seal(text: str, *, key: str) -> str:
     """Return ``text`` so that only the holder of the key reads it."""
-    return _box(key).encrypt(text.encode()).decode()
+    return _box("civic-seal", key).encrypt(text.encode()).decode()
 
 
 def unseal(sealed: str, *, key: str) -> str:
     """Return what was sealed."""
-    return _box(key).decrypt(sealed.encode()).decode()
+    return _box("civic-seal", key).decrypt(sealed.encode()).decode()
+
+
+def parcel_make(text: str, *, key: str, now: datetime) -> str:
+    """Return ``text`` sealed for a short journey through a browser."""
+    box = _box("civic-parcel", key)
+    return box.encrypt_at_time(text.encode(), int(now.timestamp())).decode()
+
+
+def parcel_open(parcel: str, *, key: str, within: timedelta, now: datetime) -> str | None:
+    """Return what a parcel holds, nothing when it is forged or too old."""
+    box, ttl = _box("civic-parcel", key), int(within.total_seconds())
+    try:
+        return box.decrypt_at_time(parcel.encode(), ttl, int(now.timestamp())).decode()
+    except InvalidToken:
+        return None
 
 
 def totp_key_make() -> str:
     """Return a new key for an authenticator, in base 32 as people type it."""
-    return base64.b32encode(secrets.token_bytes(TOTP_KEY_BYTES)).decode()
-
-
-def totp_code(key: str, *, step: int) -> str:
-    """Return the code of a time step (RFC 6238 with SHA-1, thirty seconds, six digits)."""
-    mac = hmac.new(base64.b32decode(key), step.to_bytes(8, "big"), hashlib.sha1).digest()
-    offset = mac[-1] & 0x0F
-    number = int.from_bytes(mac[offset : offset + 4], "big") & 0x7FFFFFFF
-    return f"{number % 10**TOTP_DIGITS:0{TOTP_DIGITS}d}"
+    return pyotp.random_base32()
 
 
 def totp_step(key: str, code: str, *, at_s: float, after_step: int = 0) -> int | None:
-    """Return the step that ``code`` proves, none when it is wrong or was used before."""
-    middle = int(at_s) // TOTP_STEP_S
-    steps = range(middle - TOTP_DRIFT_STEPS, middle + TOTP_DRIFT_STEPS + 1)
-    for step in steps:
-        is_same = secrets.compare_digest(totp_code(key, step=step).encode(), code.encode())
-        if is_same and step > after_step:
-            return step
-    return None
+    """Return the step that ``code`` proves (RFC 6238), none when it is wrong or was used before."""
+    clock = pyotp.TOTP(key)
+    try:
+        step = clock.verify_and_get_timecode(code, for_time=at_s, valid_window=TOTP_DRIFT_STEPS)
+    except OTPVerificationError:
+        return None
+    return step if step > after_step else None
 
 
 def totp_uri(key: str, *, username: str) -> str:
     """Return the address that an authenticator reads from a QR code."""
-    label = quote(f"{ISSUER}:{username}")
-    return f"otpauth://totp/{label}?secret={key}&issuer={ISSUER}"
+    return pyotp.TOTP(key).provisioning_uri(name=username, issuer_name=ISSUER)
 
 
 def recovery_codes_make() -> list[str]:
@@ -84,6 +88,6 @@ def _keyed(purpose: str, text: str, *, key: str) -> bytes:
     return hmac.new(key.encode(), f"{purpose}:{text}".encode(), hashlib.sha256).digest()
 
 
-def _box(key: str) -> Fernet:
-    derived = hashlib.sha256(f"civic-seal:{key}".encode()).digest()
+def _box(purpose: str, key: str) -> Fernet:
+    derived = hashlib.sha256(f"{purpose}:{key}".encode()).digest()
     return Fernet(base64.urlsafe_b64encode(derived))

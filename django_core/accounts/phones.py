@@ -7,6 +7,7 @@ from django_core.base.errors import Invalid
 
 REGION = "UZ"
 COUNTRY_CODE = 998
+LOCAL_DIGITS = 9
 
 
 class PhoneRefused(Invalid):
@@ -23,6 +24,13 @@ def mobile_parse(raw: str) -> str:
     if number.country_code != COUNTRY_CODE or not is_mobile or number.extension:
         raise _refused()
     return str(phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164))
+
+
+def phone_tidy(raw: str) -> str:
+    """Return a number as people type it in the form in which numbers are kept, for searching."""
+    digits = "".join(char for char in raw if char.isdecimal())
+    is_local = len(digits) == LOCAL_DIGITS
+    return f"+{COUNTRY_CODE}{digits}" if is_local else f"+{digits}"
 
 
 def _refused() -> PhoneRefused:

@@ -5,6 +5,7 @@ from django.core.exceptions import PermissionDenied
 from django.db.utils import InterfaceError, OperationalError
 from django.http import Http404, HttpRequest, JsonResponse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
 from psycopg_pool import PoolTimeout
 from rest_framework import exceptions, status
 from rest_framework.response import Response
@@ -23,16 +24,19 @@ _STATUSES = {
     Fault.UNAVAILABLE: status.HTTP_503_SERVICE_UNAVAILABLE,
 }
 _DATABASE_AWAY = (OperationalError, InterfaceError, PoolTimeout)
-_CODES: dict[type[exceptions.APIException], str] = {
-    exceptions.ParseError: "MALFORMED_REQUEST",
-    exceptions.NotAuthenticated: "NOT_AUTHENTICATED",
-    exceptions.AuthenticationFailed: "AUTHENTICATION_FAILED",
-    exceptions.PermissionDenied: "FORBIDDEN",
-    exceptions.NotFound: "NOT_FOUND",
-    exceptions.MethodNotAllowed: "METHOD_NOT_ALLOWED",
-    exceptions.NotAcceptable: "NOT_ACCEPTABLE",
-    exceptions.UnsupportedMediaType: "UNSUPPORTED_MEDIA_TYPE",
-    exceptions.Throttled: "TOO_MANY_REQUESTS",
+_KNOWN: dict[type[exceptions.APIException], tuple[str, object]] = {
+    exceptions.ParseError: ("MALFORMED_REQUEST", _lazy("Cannot be read.")),
+    exceptions.NotAuthenticated: ("NOT_AUTHENTICATED", _lazy("Please sign in.")),
+    exceptions.AuthenticationFailed: (
+        "AUTHENTICATION_FAILED",
+        _lazy("The name or the password is wrong."),
+    ),
+    exceptions.PermissionDenied: ("FORBIDDEN", _lazy("Not allowed.")),
+    exceptions.NotFound: ("NOT_FOUND", _lazy("Not found.")),
+    exceptions.MethodNotAllowed: ("METHOD_NOT_ALLOWED", _lazy("This cannot be done here.")),
+    exceptions.NotAcceptable: ("NOT_ACCEPTABLE", _lazy("Only JSON is answered.")),
+    exceptions.UnsupportedMediaType: ("UNSUPPORTED_MEDIA_TYPE", _lazy("Only JSON is read.")),
+    exceptions.Throttled: ("TOO_MANY_REQUESTS", _lazy("Too many requests. Please wait.")),
 }
 
 
@@ -50,7 +54,8 @@ def exception_handle(error: Exception, context: dict[str, object]) -> Response:
         return Response(body, status=status.HTTP_422_UNPROCESSABLE_ENTITY)
     response = exception_handler(error, context)
     if response is not None:
-        response.data = _body(_code_of(error), _message_of(error), {})
+        wait_s = getattr(error, "wait", None)
+        response.data = _body(*_told(error), {"retry_after_s": wait_s} if wait_s else {})
         return response
     set_rollback()
     return _unexpected(error)
@@ -66,20 +71,17 @@ def _unexpected(error: Exception) -> Response:
     return Response(body, status=status.HTTP_500_INTERNAL_SERVER_ERROR)
 
 
-def _code_of(error: Exception) -> str:
+def _told(error: Exception) -> tuple[str, object]:
+    """Return the code and the words for an error of the framework."""
     if isinstance(error, Http404):
-        return "NOT_FOUND"
+        return _KNOWN[exceptions.NotFound]
     if isinstance(error, PermissionDenied):
-        return "FORBIDDEN"
-    known = [code for kind, code in _CODES.items() if isinstance(error, kind)]
-    return known[0] if known else "REFUSED"
+        return _KNOWN[exceptions.PermissionDenied]
+    known = (told for kind, told in _KNOWN.items() if isinstance(error, kind))
+    return next(known, ("REFUSED", _("Not allowed.")))
 
 
-def _message_of(error: Exception) -> str:
-    return str(error.detail) if isinstance(error, exceptions.APIException) else _("Not found.")
-
-
-def _body(code: str, message: str, data: object) -> dict[str, object]:
+def _body(code: str, message: object, data: object) -> dict[str, object]:
     return {"code": code, "message": str(message), "data": data}
 
 

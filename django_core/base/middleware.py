@@ -13,6 +13,7 @@ from django.contrib.auth.models import AnonymousUser
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.http.response import HttpResponseBase
 from django.utils.functional import SimpleLazyObject
+from django.utils.translation import gettext as _
 
 from django_core.base.rights import (
     NOBODY,
@@ -96,7 +97,7 @@ def _person_load(found: AbstractBaseUser | AnonymousUser) -> AbstractBaseUser | 
 def _too_large() -> HttpResponse:
     body = {
         "code": "BODY_TOO_LARGE",
-        "message": "The request is too large.",
+        "message": _("The request is too large."),
         "data": {"bytes_max": settings.REQUEST_BODY_BYTES_MAX},
     }
     return JsonResponse(body, status=413)

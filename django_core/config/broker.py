@@ -34,7 +34,7 @@ broker_transport_options = {
     "unacked_restore_interval": 2,
     "unacked_restore_throttle": 1,
 }
-beat_scheduler = "redbeat.RedBeatScheduler"
+beat_scheduler = "django_core.config.beat.SteadyScheduler"
 redbeat_redis_url = settings.REDIS_URL
 redbeat_key_prefix = "civic:beat:"
 # A beat that was killed leaves its lock behind; without these two another waits for 25 minutes.

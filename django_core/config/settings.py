@@ -7,6 +7,8 @@ from pathlib import Path
 from typing import Any
 
 import environ  # type: ignore[import-untyped]  # it ships no types
+from django.conf.locale import LANG_INFO
+from limits import parse as parse_rate
 
 from django_core.config import environment as read
 from django_core.config.logging import logging_configure
@@ -41,6 +43,9 @@ API_BASIC_AUTH = _env.read("CIVIC_API_BASIC_AUTH", read.flag, default=False)
 MFA_REQUIRED = _env.read("CIVIC_MFA_REQUIRED", read.flag, default=True)
 # How many proxies of ours stand before this server and write X-Forwarded-For.
 PROXIES = _env.read("CIVIC_PROXIES", read.count, default=0)
+# How often the API may be asked by one person, and by one address at which nobody is signed in.
+RATE_PER_PERSON = _env.read("CIVIC_RATE_PER_PERSON", parse_rate, default=parse_rate("600/minute"))
+RATE_PER_ADDRESS = _env.read("CIVIC_RATE_PER_ADDRESS", parse_rate, default=parse_rate("600/minute"))
 # eskiz sends codes by SMS; offline sends nothing, and CIVIC_DEV_INBOX shows them.
 SMS_TRANSPORT = _env.read("CIVIC_SMS_TRANSPORT", read.one_of("eskiz", "offline"), default="eskiz")
 # False stops all SMS at once.
@@ -168,7 +173,14 @@ def _database() -> dict[str, Any]:
 DATABASES = {"default": _database()}
 
 LANGUAGE_CODE = "uz"
-LANGUAGES = [("uz", "O‘zbekcha"), ("ru", "Русский"), ("en", "English")]
+LANGUAGES = [
+    ("uz", "O‘zbekcha"),
+    ("uz-cyrl", "Ўзбекча"),
+    ("ru", "Русский"),
+    ("en", "English"),
+]
+# Django knows Uzbek in Latin letters only.
+LANG_INFO["uz-cyrl"] = LANG_INFO["uz"] | {"code": "uz-cyrl", "name_local": "Ўзбекча"}
 LOCALE_PATHS = [BASE_DIR / "locale"]
 TIME_ZONE = "UTC"
 USE_TZ = True
@@ -195,6 +207,7 @@ if API_BASIC_AUTH:
 REST_FRAMEWORK = {
     "DEFAULT_AUTHENTICATION_CLASSES": _AUTHENTICATION,
     "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.IsAuthenticated"],
+    "DEFAULT_THROTTLE_CLASSES": ["django_core.base.limits.RateThrottle"],
     "DEFAULT_PARSER_CLASSES": ["django_core.base.parsers.StrictJSONParser"],
     "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
     "DEFAULT_PAGINATION_CLASS": "django_core.base.pagination.CappedPagination",

@@ -5,7 +5,7 @@ from django.contrib import admin
 from django.urls import include, path
 from drf_spectacular.views import SpectacularAPIView
 
-from django_core.accounts.apis import dev_inbox
+from django_core.accounts.apis.sign_in import dev_inbox
 from django_core.base.health import live, ready
 from django_core.config.metrics import metrics
 

@@ -1,10 +1,11 @@
 """The rules of a session's life that need no database: states, lock, deadlines."""
 
 from collections.abc import Collection
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from django.db.models import TextChoices
+from django.utils.translation import gettext as _
 
 from django_core.base.errors import Conflict
 
@@ -17,6 +18,7 @@ REOPENS_WITHIN = timedelta(days=14)
 LEGAL_DEADLINE_NEAR = timedelta(days=3)
 # No calendar has as many days off in a row; it only ends the search for a working day.
 _DAYS_OFF_MAX = 60
+_DAY_ENDS = time(23, 59, 59)
 
 
 class SessionStatus(TextChoices):
@@ -173,7 +175,7 @@ def transition_check(*, before: str, after: str) -> None:
     """Raise ``TransitionNotAllowed`` unless a session may go from ``before`` to ``after``."""
     if after not in SESSION_TRANSITIONS[before]:
         raise TransitionNotAllowed(
-            "TRANSITION_NOT_ALLOWED", "The session's state does not allow this.", status=before
+            "TRANSITION_NOT_ALLOWED", _("The session does not allow this now."), status=before
         )
 
 
@@ -226,13 +228,18 @@ def legal_deadline(
     timezone: str,
     holidays: Collection[date] = (),
 ) -> datetime:
-    """Return when the law wants an answer: so many days on, moved to a working day (P27)."""
-    local = opened_at.astimezone(ZoneInfo(timezone)) + timedelta(days=days)
+    """Return when the time that the law gives is over (P27).
+
+    Calendar days, counted from the day after the opening; a last day on which nobody works moves
+    to the next working day, and lasts until it ends.
+    """
+    zone = ZoneInfo(timezone)
+    last = opened_at.astimezone(zone).date() + timedelta(days=days)
     for _day in range(_DAYS_OFF_MAX):
-        if str(local.isoweekday()) in working_days and local.date() not in holidays:
+        if str(last.isoweekday()) in working_days and last not in holidays:
             break
-        local += timedelta(days=1)
-    return local
+        last += timedelta(days=1)
+    return datetime.combine(last, _DAY_ENDS, zone)
 
 
 def legal_state(*, deadline_at: datetime, closed_at: datetime | None, now: datetime) -> LegalState:

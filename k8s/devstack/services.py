@@ -158,7 +158,7 @@ class Layout:
 
     def _apps(self) -> list[Service]:
         celery = ("-m", "celery", "-A", "django_core.config.celery")
-        beat = ("beat", "--scheduler", "redbeat.RedBeatScheduler")
+        beat = ("beat",)
         return [
             self._app("web", *self._gunicorn(), ready_url=f"{self.state.web_url}/health/ready"),
             self._app("worker", *celery, "worker"),

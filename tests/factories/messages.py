@@ -146,6 +146,7 @@ def clock_move(session: Session, *, back: timedelta) -> None:
     times += ("first_staff_message_at", "last_staff_message_at", "closes_at", "close_warned_at")
     times += ("closed_at", "reopened_at")
     Session.objects.filter(pk=session.pk).update(**{name: F(name) - back for name in times})
+    Message.objects.filter(session=session.pk).update(created_at=F("created_at") - back)
 
 
 def staff_message_add(session: Session, *, staff: User) -> Message:

@@ -13,12 +13,14 @@ from drf_spectacular.generators import SchemaGenerator
 from rest_framework.test import APIClient
 
 from django_core.accounts.models import SignIn, User
+from django_core.audit.models import AuditEntry
 from django_core.conversations.models import CannedReply, Session
 from serve_graph.signing import AUDIENCE_DJANGO, sign
 from tests.factories import people
 from tests.factories.messages import jobs_run, routed, submit
 
 REFUSALS = {401, 403, 404}
+SHOWS_NOBODY = ("GET /api/v1/auth/", "GET /api/v1/status/", "GET /api/v1/departments$")
 METHODS = ("get", "post", "put", "patch", "delete")
 MATRIX = yaml.safe_load((Path(__file__).parent / "route_actor.yaml").read_text(encoding="utf-8"))
 ROUTES: dict[str, dict[str, Any]] = MATRIX["routes"]
@@ -120,6 +122,19 @@ def test_named_actors_pass_and_all_others_are_refused(route, world, settings):
     passed = {actor for actor, status in statuses.items() if status not in REFUSALS}
     assert passed == _allowed(route), statuses
     assert max(statuses.values()) < 500
+
+
+def _shows_people(route: str) -> bool:
+    return route.startswith("GET ") and not f"{route}$".startswith(SHOWS_NOBODY)
+
+
+@pytest.mark.parametrize("route", list(filter(_shows_people, ROUTES)))
+def test_every_look_of_a_superuser_that_shows_people_is_written_down(route, world, settings):
+    """Each route that a superuser reads, but those about nobody or about themselves (S6, P39)."""
+    path = world.filled(route.removeprefix("GET "))
+    answer = _client("superuser", world, settings).get(path)
+    looks = AuditEntry.objects.filter(action="PERSONAL_DATA_SEEN")
+    assert looks.count() == int(answer.status_code == 200), path
 
 
 @pytest.mark.parametrize("route", [route for route in ROUTES if "{session_uuid}" in route])

@@ -18,7 +18,8 @@ pytestmark = pytest.mark.django_db
 PASSWORD = "a-long-password-of-a-test"  # noqa: S105  # nobody real has it
 SIGN_IN, ME = "/api/v1/auth/sign-in", "/api/v1/auth/me"
 EVIL = "https://evil.example"
-OPEN = [SIGN_IN, *(f"/api/v1/auth/{name}" for name in ("code/request", "code/verify", "register"))]
+_OPEN = ("code/request", "code/verify", "register", "second-factor/enrol")
+OPEN = [SIGN_IN, *(f"/api/v1/auth/{name}" for name in _OPEN)]
 
 
 @pytest.fixture(autouse=True)
@@ -95,13 +96,17 @@ def test_cookies_are_out_of_reach_of_scripts_and_other_sites(known, settings):
 
 
 @pytest.mark.parametrize("kind", ["staff", "operator", "superuser"])
-def test_official_without_a_second_factor_is_refused(kind, request):
+def test_official_without_a_second_factor_is_refused_and_led_to_set_one_up(kind, request):
+    """Staff without a second factor get no session, only the way to one (S14)."""
     user = request.getfixturevalue(kind)
     user.set_password(PASSWORD)
     user.save(update_fields=["password"])
+    client = APIClient()
     for code in ("", "123456"):
-        answer = _sign_in(APIClient(), user, code=code)
-        assert (answer.status_code, answer.json()["code"]) == (401, "SECOND_FACTOR_NEEDED")
+        answer = _sign_in(client, user, code=code)
+        assert (answer.status_code, answer.json()["code"]) == (401, "SECOND_FACTOR_MISSING")
+        assert set(answer.json()["data"]) == {"key", "uri", "enrolment_token"}
+        assert client.get(ME).status_code == 401
 
 
 def test_wrong_password_never_tells_that_a_second_factor_is_there(staff):

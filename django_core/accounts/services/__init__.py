@@ -8,13 +8,20 @@ from django_core.accounts.services.codes import (
     sms_outbox,
 )
 from django_core.accounts.services.expire import proofs_expire
-from django_core.accounts.services.factors import second_factor_set
+from django_core.accounts.services.factors import second_factor_remove, second_factor_set
+from django_core.accounts.services.own import (
+    password_change,
+    second_factor_enrol,
+    second_factor_replace,
+)
 from django_core.accounts.services.people import (
+    LEFT_JOB,
     Newcomer,
     Person,
     people_create,
     person_create,
     person_switch_off,
+    person_switch_on,
 )
 from django_core.accounts.services.register import (
     Registration,
@@ -33,6 +40,7 @@ from django_core.accounts.services.sign_in import (
 from django_core.accounts.services.sms import SMS_HANDLER, SMS_JOB
 
 __all__ = [
+    "LEFT_JOB",
     "SMS_HANDLER",
     "SMS_JOB",
     "CodeAsked",
@@ -46,10 +54,15 @@ __all__ = [
     "code_send",
     "code_verify",
     "credentials_check",
+    "password_change",
     "people_create",
     "person_create",
     "person_switch_off",
+    "person_switch_on",
     "proofs_expire",
+    "second_factor_enrol",
+    "second_factor_remove",
+    "second_factor_replace",
     "second_factor_set",
     "session_open",
     "sign_in",

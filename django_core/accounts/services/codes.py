@@ -13,6 +13,7 @@ from django.conf import settings
 from django.db import transaction
 from django.db.models import F, Sum
 from django.db.models.functions import Now
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from prometheus_client import Counter
 
@@ -66,7 +67,7 @@ def code_request(*, phone: str, address: str) -> CodeAsked:
             phone=mobile, address=address, network=network, expires_at=Now() + EXPIRES_AFTER
         )
         code.save(force_insert=True)
-        job_enqueue(kind=SMS_JOB, subject=code.pk)
+        job_enqueue(kind=SMS_JOB, subject=code.pk, payload={"language": get_language() or ""})
     ASKED.inc()
     return CodeAsked(challenge_uuid=code.pk, phone=mobile)
 

@@ -5,22 +5,25 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.contrib.auth.hashers import make_password
-from django.contrib.auth.password_validation import validate_password
-from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from django_core.accounts.models import User, UserKind
 from django_core.accounts.services.factors import FactorMade, second_factor_set
+from django_core.accounts.services.own import password_check
 from django_core.accounts.services.records import person_audit
 from django_core.accounts.services.sign_in import sign_ins_end
 from django_core.audit.services import SYSTEM
-from django_core.base.errors import Conflict, Invalid
+from django_core.base.errors import Conflict
+from django_core.base.jobs import job_enqueue
 from django_core.base.rights import system_acts
 
+# Somebody works in a place no longer; the subject is the person.
+LEFT_JOB = "STAFF_LEFT"
 
-class PasswordRefused(Invalid):
-    """The password is too easy to guess."""
+
+class SwitchRefused(Conflict):
+    """Nobody locks themselves out."""
 
 
 class NameTaken(Conflict):
@@ -68,10 +71,7 @@ def person_create(newcomer: Newcomer, *, actor: User | None = None) -> tuple[Use
 
     Raises ``PasswordRefused`` and ``NameTaken``.
     """
-    try:
-        validate_password(newcomer.password)
-    except ValidationError as error:
-        raise PasswordRefused("PASSWORD_REFUSED", " ".join(error.messages)) from error
+    password_check(newcomer.password)
     user = User(
         username=newcomer.username,
         kind=newcomer.kind,
@@ -93,8 +93,22 @@ def person_create(newcomer: Newcomer, *, actor: User | None = None) -> tuple[Use
 
 
 def person_switch_off(user: User, *, actor: User) -> None:
-    """Take all access from a person at once: they are signed out everywhere (S13)."""
+    """Take all access from a person at once: they are signed out everywhere (S13).
+
+    What they were working on is given back by a job of the room that knows it (F13).
+    Raises ``SwitchRefused``.
+    """
+    if user.pk == actor.pk:
+        raise SwitchRefused("NOT_ONESELF", _("You cannot switch yourself off."))
     with system_acts(), transaction.atomic():
         User.objects.filter(pk=user.pk).update(is_active=False)
         sign_ins_end(user, actor=actor)
+        job_enqueue(kind=LEFT_JOB, subject=user.pk)
         person_audit(user, action="PERSON_SWITCHED_OFF", actor=actor)
+
+
+def person_switch_on(user: User, *, actor: User) -> None:
+    """Let a person sign in again."""
+    with system_acts(), transaction.atomic():
+        User.objects.filter(pk=user.pk).update(is_active=True)
+        person_audit(user, action="PERSON_SWITCHED_ON", actor=actor)

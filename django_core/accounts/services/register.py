@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from django.core import signing
-from django.db import connection, transaction
+from django.db import IntegrityError, connection, transaction
 from django.db.models.functions import Now
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
@@ -75,7 +75,7 @@ def citizen_register(request: HttpRequest, *, registration: Registration) -> Use
             district_id=district_uuid,
         )
         user.set_unusable_password()
-        user.save(force_insert=True)
+        _save_new(user)
         person_audit(user, action="CITIZEN_REGISTERED")
     session_open(request, user=user)
     return user
@@ -97,6 +97,15 @@ def _challenge_use(challenge_uuid: uuid.UUID) -> str:
         raise _refused()
     rows.update(registered_at=Now())
     return challenge.phone
+
+
+def _save_new(user: User) -> None:
+    """Insert a citizen; of two codes of one phone that are used at once, one registers."""
+    try:
+        with transaction.atomic():
+            user.save(force_insert=True)
+    except IntegrityError as error:
+        raise _refused() from error
 
 
 def _refused() -> RegistrationRefused:

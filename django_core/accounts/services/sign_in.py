@@ -1,7 +1,7 @@
 """Signing in with a password and a second factor, out again, and everywhere at once (P35)."""
 
 import uuid
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
 
 from django.conf import settings
@@ -14,7 +14,12 @@ from django.utils.translation import gettext as _
 from django_core.accounts import otp
 from django_core.accounts.models import SignIn, SignInAttempt, User, UserKind
 from django_core.accounts.models.signin import DEVICE_CHARS_MAX
-from django_core.accounts.services.factors import factor_proves, is_factor_needed
+from django_core.accounts.services.factors import (
+    factor_proves,
+    has_factor,
+    is_factor_needed,
+    second_factor_propose,
+)
 from django_core.accounts.services.records import person_audit, refusal_audit
 from django_core.accounts.sessions import DEVICE, IDLE_S
 from django_core.base.addresses import client_address
@@ -38,6 +43,10 @@ class SecondFactorNeeded(Unauthenticated):
     """The password is right, and the code of the authenticator is missing or wrong."""
 
 
+class SecondFactorMissing(Unauthenticated):
+    """The password is right, and the person has to set up an authenticator first (S14)."""
+
+
 class TooManyGuesses(TooMany):
     """Too many wrong passwords for this name or from this address."""
 
@@ -58,7 +67,7 @@ class Credentials:
 def sign_in(request: HttpRequest, *, credentials: Credentials, now: datetime) -> User:
     """Open a session for a person (P39).
 
-    Raises ``SignInRefused``, ``SecondFactorNeeded``, ``TooManyGuesses``.
+    Raises ``SignInRefused``, ``SecondFactorNeeded``, ``SecondFactorMissing``, ``TooManyGuesses``.
     """
     user = credentials_check(request, credentials=credentials, now=now)
     session_open(request, user=user)
@@ -74,9 +83,11 @@ def credentials_check(request: HttpRequest, *, credentials: Credentials, now: da
             named = User.objects.filter(username=_storable(credentials.username)).first()
             refusal_audit(named, action="SIGN_IN_FAILED", code="SIGN_IN_REFUSED")
             raise SignInRefused("SIGN_IN_REFUSED", _("The name or the password is wrong."))
-        if is_factor_needed(user):
-            _factor_check(user, code=credentials.code, now=now)
-        SignInAttempt.objects.filter(pk=attempt).update(is_success=True)
+        is_proved = _factor_check(user, code=credentials.code, now=now)
+        if is_proved or not credentials.code:  # Whoever has not typed a code has guessed nothing.
+            SignInAttempt.objects.filter(pk=attempt).update(is_success=True)
+        if not is_proved:
+            _factor_ask(user, now=now)
     return user
 
 
@@ -105,7 +116,7 @@ def sign_in_end(user: User, *, sign_in_uuid: uuid.UUID) -> None:
     with system_acts(), transaction.atomic():
         ended, _by_model = SignIn.objects.filter(user=user, uuid=sign_in_uuid).delete()
         if not ended:
-            raise SignInUnknown("SIGN_IN_NOT_FOUND", _("There is no such session."))
+            raise SignInUnknown("SIGN_IN_NOT_FOUND", _("You are not signed in there."))
         person_audit(user, action="SIGN_IN_ENDED", sign_in_uuid=sign_in_uuid)
 
 
@@ -124,12 +135,23 @@ def _password_owner(request: HttpRequest, credentials: Credentials) -> User | No
     return user if isinstance(user, User) else None
 
 
-def _factor_check(user: User, *, code: str, now: datetime) -> None:
-    if not factor_proves(user, code=code, at_s=now.timestamp()):
+def _factor_check(user: User, *, code: str, now: datetime) -> bool:
+    return not is_factor_needed(user) or factor_proves(user, code=code, at_s=now.timestamp())
+
+
+def _factor_ask(user: User, *, now: datetime) -> None:
+    """Raise what leads on: the code is asked for, or an authenticator is to be set up first."""
+    if has_factor(user):
         refusal_audit(user, action="SIGN_IN_FAILED", code="SECOND_FACTOR_NEEDED")
         raise SecondFactorNeeded(
             "SECOND_FACTOR_NEEDED", _("The code of your authenticator is needed.")
         )
+    refusal_audit(user, action="SIGN_IN_FAILED", code="SECOND_FACTOR_MISSING")
+    raise SecondFactorMissing(
+        "SECOND_FACTOR_MISSING",
+        _("Please set up an authenticator first."),
+        **asdict(second_factor_propose(user, now=now)),
+    )
 
 
 def _attempt_note(username: str, *, address: str) -> uuid.UUID:

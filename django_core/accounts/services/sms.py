@@ -3,6 +3,7 @@
 from django.conf import settings
 from django.db.models.functions import Now
 from django.utils.translation import gettext as _
+from django.utils.translation import override
 
 from django_core.accounts import otp
 from django_core.accounts.models import PhoneCode, SmsState
@@ -24,17 +25,19 @@ def code_send(claim: JobClaim) -> None:
         return
     _state_set(code, SmsState.UNKNOWN)  # Should this process end between sending and noting it.
     try:
-        sms_port().send(phone=code.phone, text=text_of(code))
+        text = text_of(code, language=claim.payload.get("language", ""))
+        sms_port().send(phone=code.phone, text=text)
     except SmsFailed as failure:
         _failed(code, failure)
     else:
         _state_set(code, SmsState.SENT)
 
 
-def text_of(code: PhoneCode) -> str:
-    """Return what the citizen reads."""
+def text_of(code: PhoneCode, *, language: str = "") -> str:
+    """Return what the citizen reads, in the language in which they asked."""
     digits = otp.sms_code(code.pk, key=settings.SECRET_KEY)
-    return _("CivicConnect: %(digits)s. Do not tell this code to anybody.") % {"digits": digits}
+    with override(language or settings.LANGUAGE_CODE):
+        return _("CivicConnect: %(digits)s. Do not tell this code to anybody.") % {"digits": digits}
 
 
 def _failed(code: PhoneCode, failure: SmsFailed) -> None:

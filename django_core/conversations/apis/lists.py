@@ -13,7 +13,7 @@ from typing_extensions import override
 
 from django_core.accounts.selectors import viewer_of
 from django_core.base.pagination import PAGE_SIZE_MAX, page_reply
-from django_core.conversations import selectors
+from django_core.conversations import selectors, services
 from django_core.conversations.apis.replies import (
     MessageReply,
     QueuedSessionReply,
@@ -78,7 +78,7 @@ class SessionsApi(ListAPIView[Session]):
     def get(self, request: Request, *_args: object, **_kwargs: object) -> Response:
         """Return one page, newest first."""
         wanted = selectors.Wanted(**query_of(WantedRequest, request))
-        rows = selectors.sessions_list(viewer_of(request), wanted=wanted)
+        rows = services.sessions_search(viewer_of(request), wanted=wanted)
         return page_reply(request, rows, kind=SessionReply, context=context_of(request))
 
 

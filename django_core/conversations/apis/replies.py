@@ -19,7 +19,7 @@ from django_core.conversations.lifecycle import (
     Visibility,
 )
 from django_core.conversations.models import Message, Session
-from django_core.conversations.services import Seen
+from django_core.conversations.services import Seen, name_of
 from django_core.departments.selectors import name_in
 
 CLIENT_MESSAGE_ID = r"^[A-Za-z0-9_.:-]{1,64}$"
@@ -127,7 +127,7 @@ class SessionReply(serializers.Serializer[Any]):
     def get_staff(self, session: Session) -> str | None:
         """Return the name of the member of staff who picked the session."""
         staff = session.assigned_staff
-        return (staff.name or staff.username) if staff else None
+        return name_of(staff) if staff else None
 
 
 class QueuedSessionReply(SessionReply):

@@ -11,6 +11,7 @@ from django.db.models import Count, Exists, IntegerField, OuterRef, Q, QuerySet,
 from django.db.models.functions import Coalesce
 
 from django_core.accounts.models import User, UserKind
+from django_core.accounts.phones import phone_tidy
 from django_core.conversations.lifecycle import (
     IN_DEPARTMENT,
     RoutedBy,
@@ -143,7 +144,7 @@ def _search(wanted: Wanted) -> Q:
     """Return the search by the citizen's phone and by the beginnings of words that were said."""
     narrowed = Q()
     if wanted.phone:
-        narrowed &= Q(citizen__phone="+" + "".join(filter(str.isdecimal, wanted.phone)))
+        narrowed &= Q(citizen__phone=phone_tidy(wanted.phone))
     query = " & ".join(f"{word}:*" for word in _WORD.findall(wanted.words)[:WORDS_MAX])
     if query:
         said = Message.objects.annotate(said=SearchVector("text", config="simple"))

@@ -39,9 +39,13 @@ def canned_replies_list(department: Department, *, language: str = "") -> QueryS
     return rows.order_by("language", "title")
 
 
-def canned_reply_get(viewer: User, *, reply_uuid: uuid.UUID) -> CannedReply:
+def canned_reply_get(
+    viewer: User, *, reply_uuid: uuid.UUID, is_locked: bool = False
+) -> CannedReply:
     """Return a canned reply of a department the viewer works with, or raise."""
     rows = CannedReply.objects.select_related("department")
+    if is_locked:
+        rows = rows.select_for_update(of=("self",))
     reply = rows.filter(pk=reply_uuid, department__in=departments_with_queue(viewer)).first()
     if reply is None:
         raise CannedReplyUnknown("CANNED_REPLY_NOT_FOUND", _("There is no such canned reply."))

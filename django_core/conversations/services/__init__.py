@@ -4,8 +4,10 @@ from django_core.conversations.services.access import (
     Seen,
     SessionStale,
     department_check,
+    name_of,
     open_check,
     owner_check,
+    review_check,
     session_access,
     staff_owner_check,
     version_check,
@@ -32,12 +34,18 @@ from django_core.conversations.services.clocks import (
 from django_core.conversations.services.close import session_close, session_end, session_reopen
 from django_core.conversations.services.hold import session_hold, session_unhold
 from django_core.conversations.services.join import Submission, Submitted, message_follow_up
+from django_core.conversations.services.leave import LEFT_HANDLER
 from django_core.conversations.services.pick import (
     session_pick,
     session_reassign,
     session_release,
 )
-from django_core.conversations.services.reading import Opinion, session_rate, session_read
+from django_core.conversations.services.reading import (
+    Opinion,
+    session_rate,
+    session_read,
+    sessions_search,
+)
 from django_core.conversations.services.records import (
     message_reading_set,
     message_state_set,
@@ -49,6 +57,7 @@ from django_core.conversations.services.reply import Said, Words, session_note, 
 from django_core.conversations.services.submit import message_submit
 
 __all__ = [
+    "LEFT_HANDLER",
     "Assignment",
     "CannedWords",
     "Opinion",
@@ -66,8 +75,10 @@ __all__ = [
     "message_reading_set",
     "message_state_set",
     "message_submit",
+    "name_of",
     "open_check",
     "owner_check",
+    "review_check",
     "session_access",
     "session_assign",
     "session_audit",
@@ -91,6 +102,7 @@ __all__ = [
     "session_verdict_set",
     "sessions_close",
     "sessions_escalate",
+    "sessions_search",
     "sessions_warn",
     "staff_owner_check",
     "version_check",

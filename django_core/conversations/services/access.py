@@ -20,6 +20,10 @@ class SessionClosed(Conflict):
     """The session is closed already."""
 
 
+class SessionQuarantined(Conflict):
+    """A superuser decides first whether the run of the session goes on (P21)."""
+
+
 class SessionNotInDepartment(Conflict):
     """No department has the session yet."""
 
@@ -62,6 +66,12 @@ def open_check(session: Session) -> None:
     """Raise ``SessionClosed`` unless the session is open."""
     if session.status == SessionStatus.CLOSED:
         raise SessionClosed("SESSION_CLOSED", _("The session is closed already."))
+
+
+def review_check(session: Session) -> None:
+    """Raise ``SessionQuarantined`` while a superuser has to decide about the session."""
+    if session.status == SessionStatus.QUARANTINED:
+        raise SessionQuarantined("SESSION_QUARANTINED", _("The session is under review."))
 
 
 def department_check(session: Session) -> None:

@@ -49,18 +49,19 @@ def canned_reply_create(author: User, *, department: Department, words: CannedWo
 def canned_reply_change(actor: User, *, reply_uuid: uuid.UUID, words: CannedWords) -> CannedReply:
     """Give a canned reply other words; raises ``CannedReplyUnknown``."""
     _check(words)
-    reply = canned_reply_get(actor, reply_uuid=reply_uuid)
-    reply.language = words.language
-    reply.title, reply.text = words.title.strip(), words.text.strip()
-    reply.changed_at = Now()
-    _save(reply, actor=actor, action="CANNED_REPLY_CHANGED")
+    with transaction.atomic():
+        reply = canned_reply_get(actor, reply_uuid=reply_uuid, is_locked=True)
+        reply.language = words.language
+        reply.title, reply.text = words.title.strip(), words.text.strip()
+        reply.changed_at = Now()
+        _save(reply, actor=actor, action="CANNED_REPLY_CHANGED")
     return reply
 
 
 def canned_reply_delete(actor: User, *, reply_uuid: uuid.UUID) -> None:
     """Remove a canned reply; raises ``CannedReplyUnknown``."""
     with transaction.atomic():
-        reply = canned_reply_get(actor, reply_uuid=reply_uuid)
+        reply = canned_reply_get(actor, reply_uuid=reply_uuid, is_locked=True)
         _audit(reply, actor=actor, action="CANNED_REPLY_DELETED")
         reply.delete()
 

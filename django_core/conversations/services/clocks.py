@@ -8,7 +8,7 @@ from collections.abc import Callable
 from datetime import timedelta
 
 from django.db import transaction
-from django.db.models import F, Q, QuerySet
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from django.db.models.functions import Greatest, Now
 
 from django_core.conversations.lifecycle import (
@@ -17,9 +17,10 @@ from django_core.conversations.lifecycle import (
     IN_DEPARTMENT,
     CloseReason,
     Notice,
+    SenderKind,
     SessionStatus,
 )
-from django_core.conversations.models import Session
+from django_core.conversations.models import Message, Session
 from django_core.conversations.services.close import session_close
 from django_core.conversations.services.records import notice_add, session_audit, session_save
 from django_core.departments.selectors import operator_uuids_of
@@ -46,15 +47,27 @@ def sessions_close() -> int:
 def sessions_escalate() -> int:
     """Mark as overdue what nobody has answered for a day, and tell the operators (P27)."""
     waits = (*IN_DEPARTMENT, SessionStatus.NEEDS_OPERATOR, SessionStatus.ROUTING)
-    too_long = Now() - ESCALATED_AFTER
-    unanswered = Q(last_staff_message_at=None, opened_at__lte=too_long) | Q(
-        last_citizen_message_at__gt=F("last_staff_message_at"),
-        last_citizen_message_at__lte=too_long,
-    )
-    unanswered |= Q(status=SessionStatus.WAITING, waits_since__lte=too_long)
-    rows = Session.objects.annotate(waits_since=Greatest("routed_at", "reopened_at"))
-    rows = rows.filter(unanswered, status__in=waits, escalated_at=None)
+    rows = Session.objects.annotate(turn_at=Greatest("routed_at", "reopened_at"))
+    rows = rows.filter(_unanswered(), status__in=waits, escalated_at=None)
     return _each(rows.order_by("opened_at"), _escalate)
+
+
+def _unanswered() -> Q:
+    """Return what has waited for a day: from its opening, a citizen's words, a move, a reopening.
+
+    Of several unanswered messages the first counts: who asks again does not wait anew.
+    """
+    too_long = Now() - ESCALATED_AFTER
+    spoken = F("last_staff_message_at")
+    asked = Message.objects.filter(
+        session=OuterRef("pk"),
+        sender_kind=SenderKind.CITIZEN,
+        created_at__gt=OuterRef("last_staff_message_at"),
+        created_at__lte=too_long,
+    )
+    never = Q(last_staff_message_at=None, opened_at__lte=too_long)
+    moved = Q(turn_at__gt=spoken, turn_at__lte=too_long)
+    return never | moved | (Q(last_citizen_message_at__gt=spoken) & Q(Exists(asked)))
 
 
 def _running() -> QuerySet[Session]:

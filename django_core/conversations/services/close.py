@@ -25,6 +25,7 @@ from django_core.conversations.services.access import (
     Seen,
     kind_check,
     open_check,
+    review_check,
     session_access,
     staff_owner_check,
 )
@@ -49,7 +50,8 @@ class ReopenRefused(Conflict):
 def session_end(actor: User, *, seen: Seen) -> Session:
     """Close a session: its owner of the staff, or an operator of the district (P26).
 
-    Raises ``SessionUnknown``, ``Forbidden``, ``SessionClosed``, ``SessionNotOwned``.
+    Raises ``SessionUnknown``, ``Forbidden``, ``SessionClosed``, ``SessionNotOwned``,
+    ``SessionQuarantined``.
     """
     kind_check(actor, UserKind.STAFF, UserKind.OPERATOR, UserKind.SUPERUSER)
     session_get(actor, session_uuid=seen.session_uuid)
@@ -57,6 +59,7 @@ def session_end(actor: User, *, seen: Seen) -> Session:
         job_cancel(kind=ROUTE_JOB, subject=seen.session_uuid)  # Job before session.
         session = session_access(actor, seen=seen)
         open_check(session)
+        review_check(session)
         staff_owner_check(session, actor=actor)
         session_close(session, reason=CloseReason.ENDED, actor=actor)
     return session
@@ -109,8 +112,9 @@ def _reopen_check(session: Session) -> None:
         raise ReopenRefused(
             "REOPEN_TOO_LATE", _("It was closed too long ago."), days=REOPENS_WITHIN.days
         )
-    others = Session.objects.filter(citizen=session.citizen_id)
-    other = others.exclude(status=SessionStatus.CLOSED).first()
+    with system_acts():  # Also one that the actor may not see: the citizen has one at most (G3).
+        others = Session.objects.filter(citizen=session.citizen_id)
+        other = others.exclude(status=SessionStatus.CLOSED).first()
     if other is not None:
         raise ReopenRefused(
             "OTHER_SESSION_OPEN", _("The citizen has another open session."), number=other.number

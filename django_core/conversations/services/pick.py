@@ -49,7 +49,7 @@ def session_pick(actor: User, *, seen: Seen) -> Session:
         owner = session.assigned_staff
         if owner is None:
             version_check(session, version=seen.version)
-            _owner_set(session, owner=actor)
+            owner_set(session, owner=actor)
             session_audit(session, action="SESSION_PICKED", actor=actor)
         elif owner.pk != actor.pk:
             raise SessionAlreadyPicked(
@@ -70,7 +70,7 @@ def session_release(actor: User, *, seen: Seen) -> Session:
         if session.assigned_staff_id is None:
             raise SessionNotPicked("SESSION_NOT_PICKED", _("Nobody has picked this session."))
         previous_uuid = session.assigned_staff_id
-        _owner_set(session, owner=None)
+        owner_set(session, owner=None)
         session_audit(session, action="SESSION_RELEASED", actor=actor, previous_uuid=previous_uuid)
     return session
 
@@ -86,7 +86,7 @@ def session_reassign(actor: User, *, seen: Seen, staff_uuid: uuid.UUID) -> Sessi
         if staff is None:
             raise StaffUnknown("STAFF_UNKNOWN", _("The department has no such member of staff."))
         previous_uuid = session.assigned_staff_id
-        _owner_set(session, owner=staff)
+        owner_set(session, owner=staff)
         session_audit(
             session,
             action="SESSION_REASSIGNED",
@@ -97,7 +97,8 @@ def session_reassign(actor: User, *, seen: Seen, staff_uuid: uuid.UUID) -> Sessi
     return session
 
 
-def _owner_set(session: Session, *, owner: User | None) -> None:
+def owner_set(session: Session, *, owner: User | None) -> None:
+    """Give a locked session an owner, or take the one it has away."""
     after = SessionStatus.ACTIVE if owner else SessionStatus.WAITING
     transition_check(before=session.status, after=after)
     session.status = after

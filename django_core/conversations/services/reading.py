@@ -1,20 +1,26 @@
 """How far people have read, and what citizens thought of it in the end (P29)."""
 
+import uuid
 from dataclasses import dataclass
 
 from django.db import connection, transaction
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from django_core.accounts.models import User, UserKind
+from django_core.accounts.selectors import phone_owner
+from django_core.audit.services import Actor, Subject, audit_record
 from django_core.base.errors import Conflict
 from django_core.conversations.lifecycle import SessionStatus
-from django_core.conversations.models import Rating
-from django_core.conversations.selectors import session_get
+from django_core.conversations.models import Rating, Session
+from django_core.conversations.selectors import Wanted, session_get, sessions_list
 from django_core.conversations.services.access import Seen, kind_check, session_access
 from django_core.conversations.services.records import session_audit
 from django_core.conversations.validation import note_check
 
 COMMENT_CHARS_MAX = 1_000
+# Whom a search was about that found nobody.
+NOBODY_FOUND = uuid.UUID(int=0)
 # Marks never go back: two tabs may tell in any order.
 _MARK_SET = """
     INSERT INTO conversations_readmark AS mark (session_id, reader_id, district_id, sequence)
@@ -35,6 +41,22 @@ class Opinion:
 
     stars: int
     comment: str = ""
+
+
+def sessions_search(viewer: User, *, wanted: Wanted) -> QuerySet[Session]:
+    """Return the sessions that are wanted; who looks for a person's phone is written down (P39)."""
+    if wanted.phone and viewer.kind != UserKind.CITIZEN:
+        owner = phone_owner(phone=wanted.phone)
+        audit_record(
+            action="PHONE_SEARCHED",
+            actor=Actor(kind=viewer.kind, uuid=viewer.pk),
+            subject=Subject(
+                kind="USER",
+                uuid=owner.pk if owner else NOBODY_FOUND,
+                district_uuid=owner.district_id if owner else viewer.district_id,
+            ),
+        )
+    return sessions_list(viewer, wanted=wanted)
 
 
 def session_read(reader: User, *, seen: Seen, sequence: int) -> int:

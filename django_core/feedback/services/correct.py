@@ -10,17 +10,20 @@ from django.utils.translation import gettext as _
 from prometheus_client import Counter
 
 from django_core.accounts.models import User, UserKind
-from django_core.base.errors import Conflict, Forbidden, Invalid
+from django_core.base.errors import ApplicationError, Forbidden, Invalid
 from django_core.base.jobs import job_cancel, job_enqueue
-from django_core.conversations.lifecycle import ROUTE_JOB, RoutedBy, SessionStatus
+from django_core.base.rights import system_acts
+from django_core.conversations.lifecycle import ROUTE_JOB, RoutedBy
 from django_core.conversations.models import Message, Session
 from django_core.conversations.selectors import first_message_get, session_get
 from django_core.conversations.services import (
     Assignment,
     Seen,
     open_check,
+    review_check,
     session_access,
     session_assign,
+    session_audit,
     staff_owner_check,
     version_check,
 )
@@ -39,10 +42,6 @@ class CorrectionRefused(Invalid):
     """The correction does not say what is needed."""
 
 
-class SessionChanged(Conflict):
-    """The session is not in a state in which its department can be decided (F14)."""
-
-
 @dataclass(frozen=True)
 class CorrectionAsked:
     """What the author says; ``session_version`` is the view it was decided on."""
@@ -56,7 +55,8 @@ def session_correct(author: User, *, session_uuid: uuid.UUID, asked: CorrectionA
     """Move a session to its right department, keep who and why, and let the index learn it.
 
     Staff correct sessions of their department, operators of their district.  Raises
-    ``SessionUnknown``, ``Forbidden``, ``CorrectionRefused``, ``SessionChanged``, ``SessionStale``.
+    ``SessionUnknown``, ``Forbidden``, ``CorrectionRefused``, ``SessionQuarantined``,
+    ``SessionStale``.
     """
     if author.kind == UserKind.CITIZEN:
         raise Forbidden("STAFF_ONLY", _("Only staff correct the routing."))
@@ -76,13 +76,37 @@ def session_correct(author: User, *, session_uuid: uuid.UUID, asked: CorrectionA
 def session_decided(
     author: User, *, session_uuid: uuid.UUID, asked: CorrectionAsked
 ) -> Iterator[Session]:
-    """Hold the session that a person decides about, in a transaction; a run is called off."""
-    session_get(author, session_uuid=session_uuid)
-    with transaction.atomic():
-        job_cancel(kind=ROUTE_JOB, subject=session_uuid)  # Job before session.
-        session = session_access(author, seen=Seen(session_uuid))  # It may have moved meanwhile.
-        _session_check(session, author=author, asked=asked)
-        yield session
+    """Hold the session that a person decides about, in a transaction; a run is called off.
+
+    A decision that is refused is written down as well (F14).
+    """
+    try:
+        session_get(author, session_uuid=session_uuid)
+        with transaction.atomic():
+            job_cancel(kind=ROUTE_JOB, subject=session_uuid)  # Job before session.
+            session = session_access(author, seen=Seen(session_uuid))  # It may have moved.
+            _session_check(session, author=author, asked=asked)
+            yield session
+    except ApplicationError as refusal:
+        _refusal_audit(author, session_uuid=session_uuid, asked=asked, code=refusal.code)
+        raise
+
+
+def _refusal_audit(
+    author: User, *, session_uuid: uuid.UUID, asked: CorrectionAsked, code: str
+) -> None:
+    """Note what somebody wanted in vain, also of a session that they no longer see."""
+    with system_acts():
+        session = Session.objects.filter(pk=session_uuid).first()
+    if session is not None:
+        wanted = department_find(district_uuid=session.district_id, code=asked.department)
+        session_audit(
+            session,
+            action="CORRECTION_REFUSED",
+            actor=author,
+            code=code,
+            department_uuid=wanted.pk if wanted else None,
+        )
 
 
 def _reason_check(reason: str) -> None:
@@ -99,8 +123,7 @@ def _reason_check(reason: str) -> None:
 
 def _session_check(session: Session, *, author: User, asked: CorrectionAsked) -> None:
     version_check(session, version=asked.session_version)
-    if session.status == SessionStatus.QUARANTINED:
-        raise SessionChanged("SESSION_QUARANTINED", _("The session is under review."))
+    review_check(session)
     open_check(session)
     if session.assigned_staff_id is not None:
         staff_owner_check(session, actor=author)

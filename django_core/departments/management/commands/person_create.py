@@ -47,7 +47,7 @@ class Command(SystemCommand):
         try:
             user, made = person_create(newcomer)
         except ApplicationError as refusal:
-            raise CommandError(refusal.message) from refusal
+            raise CommandError(f"{refusal.code}: {refusal.message}") from refusal
         if department is not None:
             memberships_create([(user.pk, department.pk)])
         self.stdout.write(f"{user.username} ({user.kind}) was made. Shown once:")

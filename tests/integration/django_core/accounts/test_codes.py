@@ -1,9 +1,12 @@
 """Citizens register and sign in with a code by SMS (P34)."""
 
 import uuid
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 
 import pytest
+from django.db import connection
+from django.db.models import F
 from django.db.models.functions import Now
 from rest_framework.test import APIClient
 
@@ -101,6 +104,27 @@ def test_registration_works_once(district, sms, settings):
     body = {"registration_token": token, "name": "Ali Valiyev", "district": "yunusobod"}
     codes = [_post(client, "register", **body).status_code for _ in range(2)]
     assert codes == [201, 401]
+    assert User.objects.filter(phone=PHONE).count() == 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_of_two_codes_of_one_phone_used_at_once_one_registers(district, settings):
+    tokens = []
+    for _ in range(2):
+        challenge = _asked(APIClient())
+        PhoneCode.objects.update(created_at=F("created_at") - timedelta(seconds=61))
+        answer = _verified(APIClient(), challenge, _code(challenge, settings))
+        tokens.append(answer.json()["registration_token"])
+
+    def register(token):
+        body = {"registration_token": token, "name": "A B", "district": "yunusobod"}
+        try:
+            return _post(APIClient(), "register", **body).status_code
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(2) as pool:
+        assert sorted(pool.map(register, tokens)) == [201, 401]
     assert User.objects.filter(phone=PHONE).count() == 1
 
 

@@ -15,15 +15,20 @@ from django_core.conversations.models import Message, Session
 from django_core.conversations.services import (
     Seen,
     Submission,
+    Words,
     message_follow_up,
+    session_end,
     session_hold,
     session_pick,
+    session_reopen,
+    session_reply,
     sessions_close,
     sessions_escalate,
     sessions_warn,
 )
 from django_core.conversations.tasks import session_clocks_look
 from django_core.departments.models import Holiday
+from django_core.feedback.services import CorrectionAsked, session_correct
 from django_core.notifications.models import Delivery
 from tests.factories import people
 from tests.factories.messages import (
@@ -104,6 +109,42 @@ def test_citizen_left_without_an_answer_is_escalated_too(talking, citizen, opera
     message_follow_up(citizen, session_uuid=talking.pk, submission=Submission("И?", "WEB"))
     clock_move(talking, back=25 * HOUR)
     assert (sessions_warn(), sessions_close(), sessions_escalate()) == (0, 0, 1)
+
+
+def test_citizen_who_asks_again_and_again_is_escalated_after_a_day(talking, citizen):
+    """The first unanswered message counts, not the last one."""
+    for _ in range(3):
+        message_follow_up(citizen, session_uuid=talking.pk, submission=Submission("И?", "WEB"))
+        clock_move(talking, back=10 * HOUR)
+    assert (sessions_escalate(), sessions_escalate()) == (1, 0)
+
+
+def test_answered_citizen_is_not_escalated_for_what_they_asked_before(talking, citizen, staff):
+    message_follow_up(citizen, session_uuid=talking.pk, submission=Submission("И?", "WEB"))
+    clock_move(talking, back=23 * HOUR)
+    session_reply(staff, seen=Seen(talking.pk), words=Words("Завтра."))
+    clock_move(talking, back=5 * HOUR)
+    assert sessions_escalate() == 0
+
+
+@pytest.mark.parametrize("way", ["moved", "reopened"])
+def test_session_that_was_moved_or_reopened_and_only_picked_is_escalated(
+    talking, operator, roads, way
+):
+    """Nobody waits for ever because somebody else had answered before."""
+    department, seen = talking.assigned_department, Seen(talking.pk)
+    if way == "moved":
+        asked = CorrectionAsked(department="roads", reason="Это дорога")
+        session_correct(operator, session_uuid=talking.pk, asked=asked)
+        department = roads
+    else:
+        session_end(operator, seen=seen)
+        session_reopen(operator, seen=seen)
+    session_pick(people.staff_make(department), seen=seen)
+    clock_move(talking, back=23 * HOUR)
+    assert sessions_escalate() == 0
+    clock_move(talking, back=HOUR + MINUTE)
+    assert sessions_escalate() == 1
 
 
 def test_answer_takes_the_overdue_mark_away(citizen, water, staff, client_of):

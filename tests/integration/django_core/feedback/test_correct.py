@@ -106,7 +106,56 @@ def test_of_two_corrections_on_one_view_one_wins(session, district, roads):
 
     with ThreadPoolExecutor(2) as pool:
         assert sorted(pool.map(correct, range(2))) == ["OK", "STALE_VERSION"]
-    assert Correction.objects.count() == 1
+    correction = Correction.objects.get()
+    session.refresh_from_db()
+    assert session.assigned_department == correction.right_department
+    assigned = AuditEntry.objects.get(action="SESSION_ASSIGNED", actor_uuid=correction.author_id)
+    refused = AuditEntry.objects.get(action="CORRECTION_REFUSED")
+    assert {assigned.actor_uuid, refused.actor_uuid} == {person.pk for person in operators}
+    wanted = {assigned.data["department_uuid"], refused.data["department_uuid"]}
+    assert wanted == {str(roads.pk), str(gas.pk)}
+    assert refused.data["code"] == "STALE_VERSION"
+
+
+@pytest.mark.django_db(transaction=True)
+def test_colleagues_who_correct_at_once_without_a_version_move_it_once(session, water, roads):
+    """The second one no longer sees the session, which is in one department only (F14)."""
+    gas = people.department_make(water.district, code="gas_heating")
+    colleagues = [people.staff_make(water) for _ in range(2)]
+
+    def correct(number):
+        try:
+            session_correct(
+                colleagues[number], session_uuid=session.pk, asked=_asked((roads, gas)[number])
+            )
+        except ApplicationError as refusal:
+            return refusal.code
+        else:
+            return "OK"
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(2) as pool:
+        assert sorted(pool.map(correct, range(2))) == ["OK", "SESSION_NOT_FOUND"]
+    assert AuditEntry.objects.filter(action="CORRECTION_REFUSED").count() == 1
+
+
+def test_correction_after_a_reply_moves_the_chat_and_all_of_it(
+    session, citizen, staff, roads, client_of
+):
+    """The citizen goes on writing, the old department sees it no longer (F14, P25)."""
+    path, right = f"/api/v1/sessions/{session.pk}", people.staff_make(roads)
+    for action in ("pick", "confirmations", "replies"):
+        client_of(staff).post(f"{path}/{action}", {"text": "Едем"}, format="json")
+    asked = {"department": "roads", "reason": "Всё-таки дорога"}
+    moved = client_of(staff).post(f"{path}/corrections", asked, format="json")
+    assert moved.status_code == 201
+    assert client_of(staff).get(path).status_code == 404
+    seen = client_of(right).get(path).json()
+    assert (seen["status"], seen["is_locked"], seen["is_verified"]) == ("WAITING", False, False)
+    assert [row["text"] for row in seen["messages"]][:2] == [TEXT, "Едем"]
+    more = client_of(citizen).post(f"{path}/messages", {"text": "Спасибо"}, format="json")
+    assert more.status_code == 201
 
 
 def test_operator_routes_a_session_that_the_pipeline_has_not(citizen, operator, roads):
@@ -150,3 +199,15 @@ def test_quarantined_session_is_not_corrected(citizen, superuser, roads, graph):
     with pytest.raises(ApplicationError) as refusal:
         session_correct(superuser, session_uuid=saved.session.pk, asked=_asked(roads))
     assert refusal.value.code == "SESSION_QUARANTINED"
+    refused = AuditEntry.objects.get(action="CORRECTION_REFUSED")
+    assert refused.data == {"code": "SESSION_QUARANTINED", "department_uuid": str(roads.pk)}
+    assert Session.objects.get().status == SessionStatus.QUARANTINED
+
+
+def test_quarantined_session_is_decided_about_and_not_ended(citizen, superuser, graph, client_of):
+    saved = submit(citizen)
+    graph.answers.append(injection(saved.message.pk))
+    jobs_run()
+    path = f"/api/v1/sessions/{saved.session.pk}/end"
+    refused = client_of(superuser).post(path, {}, format="json")
+    assert (refused.status_code, refused.json()["code"]) == (409, "SESSION_QUARANTINED")

@@ -1,7 +1,5 @@
 """Signing in and out: officials with password and second factor, citizens with a code."""
 
-import uuid
-from datetime import UTC, datetime
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -14,10 +12,10 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
-from django_core.accounts import selectors, services
-from django_core.accounts.models import SignIn, User, UserKind, UserLanguage
-from django_core.accounts.selectors import viewer_of
+from django_core.accounts import services
+from django_core.accounts.models import User, UserKind, UserLanguage
 from django_core.base.addresses import client_address
+from django_core.base.clock import database_now
 from django_core.base.fields import RawTextField, validated
 
 
@@ -77,20 +75,6 @@ class RegisterRequest(serializers.Serializer[Any]):
     language = serializers.ChoiceField(choices=UserLanguage.choices, default=UserLanguage.UZ)
 
 
-class SignInReply(serializers.Serializer[Any]):
-    """A place where the person is signed in."""
-
-    sign_in_uuid = serializers.UUIDField(source="uuid")
-    device = serializers.CharField()
-    created_at = serializers.DateTimeField()
-    seen_at = serializers.DateTimeField()
-    is_current = serializers.SerializerMethodField()
-
-    def get_is_current(self, row: SignIn) -> bool:
-        """Return whether it is the one that asks."""
-        return bool(row.session_key == self.context["session_key"])
-
-
 class OpenApi(APIView):
     """A door for nobody in particular; takes JSON only, which a foreign form cannot send (S16)."""
 
@@ -108,9 +92,9 @@ class SignInApi(OpenApi):
         user = services.sign_in(
             request._request,  # noqa: SLF001  # Django's login wants Django's request
             credentials=credentials,
-            now=datetime.now(tz=UTC),
+            now=database_now(),
         )
-        return Response(_me(request, user))
+        return Response(me_of(request, user))
 
 
 class CodeAskApi(OpenApi):
@@ -142,7 +126,7 @@ class CodeVerifyApi(OpenApi):
             challenge=challenge,
         )
         is_known = isinstance(found, User)
-        me = _me(request, found) if isinstance(found, User) else None
+        me = me_of(request, found) if isinstance(found, User) else None
         return Response({"me": me, "registration_token": None if is_known else found})
 
 
@@ -158,7 +142,7 @@ class RegisterApi(OpenApi):
             request._request,  # noqa: SLF001  # Django's login wants Django's request
             registration=registration,
         )
-        return Response(_me(request, user), status=status.HTTP_201_CREATED)
+        return Response(me_of(request, user), status=status.HTTP_201_CREATED)
 
 
 class SignOutApi(APIView):
@@ -171,48 +155,9 @@ class SignOutApi(APIView):
         return Response(status=status.HTTP_204_NO_CONTENT)
 
 
-class SignOutEverywhereApi(APIView):
-    """Ends all sessions of a person."""
-
-    @extend_schema(request=None, responses={204: None})
-    def post(self, request: Request) -> Response:
-        """Sign the person out everywhere, here too."""
-        services.sign_ins_end(viewer_of(request))
-        return Response(status=status.HTTP_204_NO_CONTENT)
-
-
-class SignInsApi(APIView):
-    """Lists where the person is signed in."""
-
-    @extend_schema(responses=SignInReply(many=True))
-    def get(self, request: Request) -> Response:
-        """Return the places, the last used first; a person has a handful, so no pages."""
-        rows = selectors.sign_ins_of(viewer_of(request))[:100]
-        context = {"session_key": request._request.session.session_key}  # noqa: SLF001  # Django's request has it
-        return Response(SignInReply(rows, many=True, context=context).data)
-
-
-class SignInEndApi(APIView):
-    """Ends one session of a person."""
-
-    @extend_schema(responses={204: None})
-    def delete(self, request: Request, sign_in_uuid: uuid.UUID) -> Response:
-        """Sign the person out there."""
-        services.sign_in_end(viewer_of(request), sign_in_uuid=sign_in_uuid)
-        return Response(status=status.HTTP_204_NO_CONTENT)
-
-
-class MeApi(APIView):
-    """Says who is signed in."""
-
-    @extend_schema(responses=MeReply)
-    def get(self, request: Request) -> Response:
-        """Return the signed-in person."""
-        return Response(_me(request, viewer_of(request)))
-
-
-def _me(request: Request, user: User) -> dict[str, Any]:
-    get_token(request._request)  # noqa: SLF001  # sets the cookie that unsafe requests echo
+def me_of(request: Request, user: User) -> dict[str, Any]:
+    """Return who is signed in now; the answer sets the cookie that unsafe requests echo."""
+    get_token(request._request)  # noqa: SLF001  # it belongs to Django's request
     reply: dict[str, Any] = MeReply(user).data
     return reply
 
