@@ -59,15 +59,16 @@ unit: env ## Unit and contract tests: no server is started
 test: lint types imports ## Everything, against real servers: the command CI runs
 	@.venv/bin/pytest -q tests
 
-FAULTS := .venv/bin/pytest -q -p no:randomly --faults --faults-results .faults.jsonl
+SEEDS ?= 5
+FAULTS := .venv/bin/pytest -q -p no:randomly --faults --faults-seeds $(SEEDS) --faults-results .faults.jsonl
 
-test-faults: env ## Every fault with five seeds, three stacks side by side; writes docs/faults.md
+test-faults: env ## Every fault with five seeds (SEEDS=5), three lanes side by side; writes docs/faults.md
 	@rm -f .faults.jsonl; failed=0; \
-		$(FAULTS) tests/faults/test_graph_away.py tests/faults/test_replaced.py \
-			tests/faults/test_skewed_clocks.py & away=$$!; \
-		$(FAULTS) tests/faults/test_real_graph.py tests/faults/test_disk.py & real=$$!; \
-		$(FAULTS) tests/faults/test_processes.py || failed=1; \
-		wait $$away || failed=1; wait $$real || failed=1; \
+		lane() { bad=0; for files; do $(FAULTS) $$(printf 'tests/faults/test_%s.py ' $$files) || bad=1; done; return $$bad; }; \
+		lane graph_away real_graph & first=$$!; \
+		lane replicas replaced skewed_clocks & second=$$!; \
+		lane "processes graceful_stop checks" disk || failed=1; \
+		wait $$first || failed=1; wait $$second || failed=1; \
 		$(PY) -m tests.faults.report .faults.jsonl --write docs/faults.md || failed=1; exit $$failed
 
 smoke: env ## A private stack, 65 messages, a killed worker, an audit in SQL, the figures

@@ -97,11 +97,18 @@ def postgres_server() -> Iterator[PostgresServer]:
 
 
 @pytest.fixture(scope="session")
-def valkey_server() -> Iterator[ValkeyServer]:
-    """A real Valkey for this run."""
+def valkey_process() -> Iterator[Child]:
+    """The process of this run's Valkey, to be stopped for a while."""
     child = VALKEY.start()
-    yield VALKEY
+    yield child
     child.stop()
+
+
+@pytest.fixture(scope="session")
+def valkey_server(valkey_process: Child) -> ValkeyServer:
+    """A real Valkey for this run."""
+    assert valkey_process.is_alive()
+    return VALKEY
 
 
 @pytest.fixture(scope="session")

@@ -13,7 +13,7 @@ from secrets import SystemRandom
 import structlog
 from django.db import connection, transaction
 from django.db.models import Count, F, Q, QuerySet
-from django.db.models.functions import Now
+from django.db.models.functions import Coalesce, Now
 
 from django_core.base.bell import bell_ring
 from django_core.base.lease import LEASE, lease_kept
@@ -178,7 +178,6 @@ def job_fail(claim: JobClaim, *, code: str, permanent: bool = False) -> bool:
     with transaction.atomic():
         if not _requeue(claim, code=code, delay=longest * _dice.random(), attempts=claim.attempt):
             return False
-        _held_or_queued(claim).update(postponed_since=None)
         _handlers[claim.kind].queued_again(claim, code)
     return True
 
@@ -188,11 +187,10 @@ def job_postpone(claim: JobClaim, *, code: str) -> bool:
     too_long = Now() - POSTPONED_AT_MOST
     if _held(claim).filter(postponed_since__lt=too_long).exists():
         return _give_up(claim, code=code)
-    delay = POSTPONE_DELAY_MAX * _dice.random()
+    delay, since = POSTPONE_DELAY_MAX * _dice.random(), Coalesce("postponed_since", Now())
     with transaction.atomic():
-        if not _requeue(claim, code=code, delay=delay, attempts=claim.attempt - 1):
+        if not _requeue(claim, code=code, delay=delay, attempts=claim.attempt - 1, since=since):
             return False
-        _held_or_queued(claim).filter(postponed_since=None).update(postponed_since=Now())
         _handlers[claim.kind].queued_again(claim, code)
     return True
 
@@ -267,17 +265,22 @@ def _held(claim: JobClaim) -> QuerySet[Job]:
     return Job.objects.filter(pk=claim.job_uuid, fence=claim.fence, state=JobState.RUNNING)
 
 
-def _held_or_queued(claim: JobClaim) -> QuerySet[Job]:
-    return Job.objects.filter(pk=claim.job_uuid, fence=claim.fence, state__in=ACTIVE)
-
-
-def _requeue(claim: JobClaim, *, code: str, delay: timedelta, attempts: int) -> bool:
+def _requeue(
+    claim: JobClaim,
+    *,
+    code: str,
+    delay: timedelta,
+    attempts: int,
+    since: Coalesce | None = None,
+) -> bool:
+    """Queue the job again; ``since`` is how long it has been waiting for the other side."""
     is_ours = _held(claim).update(
         state=JobState.QUEUED,
         lease_until=None,
         attempts=attempts,
         due_at=Now() + delay,
         rung_at=None,
+        postponed_since=since,
         error_code=code,
         is_repeat_wanted=False,
     )

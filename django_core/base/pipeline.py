@@ -96,13 +96,10 @@ def jobs_replay(choice: Choice, *, since: timedelta) -> int:
 
 
 def jobs_drain(choice: Choice) -> int:
-    """Run here, oldest first, what is due: the way out when worker or broker are away."""
-    done = 0
-    while (job := _due_first(choice)) is not None:
-        done += job_run(job_uuid=job)
-    return done
+    """Run here, oldest first, what is due: the way out when worker or broker are away.
 
-
-def _due_first(choice: Choice) -> uuid.UUID | None:
+    Each job is tried once: what fails again waits for its time, as it does in a worker.
+    """
     due = choice.of(Job.objects.filter(state=JobState.QUEUED, due_at__lte=Now()))
-    return due.order_by("created_at").values_list("pk", flat=True).first()
+    uuids = list(due.order_by("created_at").values_list("pk", flat=True))
+    return sum(job_run(job_uuid=job_uuid) for job_uuid in uuids)

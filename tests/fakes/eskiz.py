@@ -1,6 +1,7 @@
 """A small HTTP server that speaks the wire of the Eskiz gateway."""
 
 import threading
+import time
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from urllib.parse import parse_qs
@@ -16,6 +17,7 @@ class FakeEskiz:
     sent: list[dict[str, str]] = field(default_factory=list)
     logins: int = 0
     hangs_up: bool = False
+    takes_s: float = 0.0
     _server: ThreadingHTTPServer | None = None
 
     @property
@@ -47,6 +49,7 @@ class FakeEskiz:
             return 401, '{"message": "Expired"}'
         if self.statuses:
             return self.statuses.pop(0), '{"status": "error"}'
+        time.sleep(self.takes_s)
         self.sent.append(form)
         return 200, '{"id": "1", "status": "waiting", "message": "Waiting for SMS provider"}'
 

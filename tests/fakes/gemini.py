@@ -7,6 +7,7 @@ to fail in each way that the real one fails.
 import json
 import math
 import threading
+import time
 import zlib
 from collections import deque
 from collections.abc import Iterator
@@ -83,6 +84,7 @@ class FakeGemini:
     confidence: float = 0.9
     retry_after_s: int | None = None
     is_hostile: bool = False
+    takes_s: float = 0.0
     released: threading.Event = field(default_factory=threading.Event)
 
     def fail(self, fault: Fault, *, times: int = 1) -> None:
@@ -100,6 +102,7 @@ class FakeGemini:
             error = {"code": status, "message": "told to fail", "status": "UNAVAILABLE"}
             return status, {"error": error}
         if request.path.endswith(":generateContent"):
+            time.sleep(self.takes_s)
             return 200, self._generated(request, fault)
         return 200, _embedded(request, fault)
 

@@ -14,6 +14,7 @@ from tests.faults.stack import FaultStack
 
 PATIENCE = httpx.Timeout(35.0, connect=3.0)
 CSRF = secrets.token_hex(16)
+_DEEDS = {Kind.PICK: "pick", Kind.CONFIRM: "confirmations", Kind.END: "end"}
 
 
 class Client:
@@ -64,13 +65,21 @@ class Client:
         response.raise_for_status()
         return _json(response)
 
+    def department_of(self, session_uuid: str) -> str:
+        """Return where a session is, or nothing while nobody can say."""
+        try:
+            found = self.get("operator", f"/api/v1/sessions/{session_uuid}")
+        except httpx.HTTPError:
+            return ""
+        return str(found["department"]["code"]) if found["department"] else ""
+
     def _door(self) -> str:
         webs = list(self._stack.webs)
         return webs[next(self._turn) % len(webs)]
 
     def _headers(self, seat: str) -> dict[str, str]:
-        cookie = f"sessionid={self._stack.seats[seat]}; csrftoken={CSRF}"
-        return {"Cookie": cookie, "X-CSRFToken": CSRF}
+        signed_in = f"sessionid={self._stack.seats[seat]}; " if seat else ""
+        return {"Cookie": f"{signed_in}csrftoken={CSRF}", "X-CSRFToken": CSRF}
 
 
 def _request(operation: Operation) -> tuple[str, dict[str, Any]]:
@@ -81,11 +90,15 @@ def _request(operation: Operation) -> tuple[str, dict[str, Any]]:
                 "text": operation.text,
                 "client_message_id": operation.client_id,
             }
+        case Kind.REPLY | Kind.FOLLOW_UP:
+            door = "replies" if operation.kind is Kind.REPLY else "messages"
+            told = {"text": operation.text, "client_message_id": operation.client_id}
+            return f"{session}/{door}", told
         case Kind.CORRECT:
             reason = "It belongs there"
             return f"{session}/corrections", {"department": operation.department, "reason": reason}
         case _:
-            return f"{session}/end", {}
+            return f"{session}/{_DEEDS[operation.kind]}", {}
 
 
 def _json(response: httpx.Response) -> dict[str, Any]:

@@ -8,11 +8,22 @@ from pathlib import Path
 
 import pytest
 
+from k8s.devstack.settings import GraphProfile
+from tests.fakes.eskiz import FakeEskiz
+from tests.fakes.gemini import FakeGemini, fake_gemini
 from tests.faults.guarantees import Verdict, Watch
 from tests.faults.load import Load
+from tests.faults.parts import Parts, environment_add, graph_behind_proxy, graph_fake
+from tests.faults.points import points_check
 from tests.faults.report import result_write
+from tests.faults.running import stack_running
 from tests.faults.seeds import SEEDS
 from tests.faults.stack import FaultStack
+
+# More than write in any run, however slow the machine is.
+CITIZENS = 1_500
+# How many questions the graph has at a time (F5).
+IN_FLIGHT = 20
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -42,9 +53,81 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
             item.add_marker(skipped)
 
 
+@pytest.fixture(scope="session")
+def gateway() -> Iterator[FakeEskiz]:
+    fake = FakeEskiz()
+    fake.start()
+    yield fake
+    fake.stop()
+
+
+@pytest.fixture(scope="session")
+def stack(gateway: FakeEskiz) -> Iterator[FaultStack]:
+    """The stack of all scenarios that need no other: the graph is the small fake.
+
+    Who has a phone is told by SMS, through a gateway that is faked.
+    """
+    told = {
+        "CIVIC_NOTIFY_BY": "SMS,WEB",
+        "CIVIC_SMS_TRANSPORT": "eskiz",
+        "CIVIC_ESKIZ_URL": gateway.url,
+        "CIVIC_ESKIZ_EMAIL": "civic@example.uz",
+        "CIVIC_ESKIZ_PASSWORD": "gateway-password",
+    }
+
+    def change(parts: Parts) -> None:
+        graph_fake(parts)
+        for name in ("sender", "worker"):
+            environment_add(name, told)(parts)
+
+    with stack_running(people=CITIZENS, change=change) as running:
+        yield running
+
+
+@pytest.fixture(scope="session")
+def gemini() -> Iterator[FakeGemini]:
+    with fake_gemini() as fake:
+        yield fake
+
+
+@pytest.fixture(scope="session")
+def graph_stack(gemini: FakeGemini) -> Iterator[FaultStack]:
+    """The stack with the real graph in one process, and a faked Gemini."""
+
+    def change(parts: Parts) -> None:
+        environment_add("graph", _gemini_told(gemini))(parts)
+        parts.checks.append(points_check)
+
+    with stack_running(people=CITIZENS, change=change) as running:
+        yield running
+
+
+@pytest.fixture(scope="session")
+def replicas_stack(gemini: FakeGemini) -> Iterator[FaultStack]:
+    """The stack with the real graph as a cluster has it: each stage in replicas of its own."""
+    at_once = {"CIVIC_WORKER_CONCURRENCY": str(IN_FLIGHT)}
+
+    def change(parts: Parts) -> None:
+        graph_behind_proxy(parts)
+        environment_add("graph", _gemini_told(gemini))(parts)
+        environment_add("worker", at_once)(parts)
+        parts.checks.append(points_check)
+
+    profile = GraphProfile.CLUSTER
+    with stack_running(people=CITIZENS, change=change, profile=profile) as running:
+        yield running
+
+
+def _gemini_told(gemini: FakeGemini) -> dict[str, str]:
+    return {"GEMINI_API_KEY": "not-a-key", "CIVIC_GEMINI_BASE_URL": gemini.url}
+
+
 @dataclass(frozen=True)
 class Extent:
-    """How long things take: a taste of each fault in `make test`, all of it in full runs."""
+    """How long things take: a taste of each fault in `make test`, all of it in full runs.
+
+    Limits of time hold on the quiet machine of a full run; a busy one is given more.
+    """
 
     is_full: bool
 
@@ -68,10 +151,21 @@ class Run:
     what: str
     conclude: Callable[["Run", Verdict], None]
 
-    def end(self, *, dead_expected: int = 0, **told: float) -> Verdict:
-        """Settle what is open, judge, write the result down, and fail if anything is wrong."""
+    def end(
+        self,
+        *,
+        dead_expected: int = 0,
+        unknown_expected: int = 0,
+        heals_s: float | None = None,
+        **told: float,
+    ) -> Verdict:
+        """Settle what is open, judge, write the result down, and fail if anything is wrong.
+
+        ``heals_s`` is for faults that heal otherwise than by messages reaching their end.
+        """
         self.load.settle()
-        verdict = self.watch.verdict(dead_expected=dead_expected)
+        verdict = self.watch.verdict(dead_expected=dead_expected, unknown_expected=unknown_expected)
+        verdict.heals_s = verdict.heals_s if heals_s is None else heals_s
         verdict.told |= told
         self.conclude(self, verdict)
         assert verdict.is_clean, verdict
@@ -100,7 +194,7 @@ def begin(pytestconfig: pytest.Config, seed: int) -> Callable[..., object]:
         }
         print(line)  # noqa: T201  # shown when a run fails, or with -s
         path = pytestconfig.getoption("--faults-results", default=None)
-        if path:
+        if path and run.scenario.startswith("F"):
             result_write(path, **line)
 
     @contextmanager

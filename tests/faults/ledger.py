@@ -12,8 +12,15 @@ class Kind(StrEnum):
 
     SUBMIT = "SUBMIT"
     JOIN = "JOIN"
+    PICK = "PICK"
+    CONFIRM = "CONFIRM"
+    REPLY = "REPLY"
+    FOLLOW_UP = "FOLLOW_UP"
     CORRECT = "CORRECT"
     END = "END"
+
+
+MESSAGES = (Kind.SUBMIT, Kind.JOIN, Kind.REPLY, Kind.FOLLOW_UP)
 
 
 @dataclass
@@ -43,7 +50,7 @@ class Operation:
 
     @property
     def is_message(self) -> bool:
-        return self.kind in (Kind.SUBMIT, Kind.JOIN)
+        return self.kind in MESSAGES
 
 
 @dataclass
@@ -83,6 +90,11 @@ class Ledger:
 
     def acknowledged(self, *kinds: Kind) -> list[Operation]:
         return [one for one in self._all() if one.kind in kinds and one.is_acknowledged]
+
+    def tried_again(self, kind: Kind) -> list[Operation]:
+        """Return what was refused after a try without an answer: that one may have been done."""
+        asked = (one for one in self._all() if one.kind is kind and not one.is_acknowledged)
+        return [one for one in asked if one.tries > 1]
 
     def open_ones(self) -> list[Operation]:
         return [one for one in self._all() if one.is_open]

@@ -7,7 +7,7 @@ from collections import deque
 from collections.abc import Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from random import Random
 
 from tests.faults.client import Client
@@ -24,7 +24,8 @@ TEXTS = (
     "Яма на дороге у дома {0}, машины объезжают по тротуару.",
     "{0} mahallasida chiqindi olib ketilmayapti.",
 )
-MIX = {Kind.SUBMIT: 80, Kind.JOIN: 8, Kind.CORRECT: 6, Kind.END: 6}
+# A REPLY is a member of staff who picks, confirms and answers, and a citizen who thanks.
+MIX = {Kind.SUBMIT: 70, Kind.REPLY: 12, Kind.JOIN: 8, Kind.CORRECT: 5, Kind.END: 5}
 
 
 @dataclass
@@ -51,6 +52,7 @@ class Load:
         self._stop = threading.Event()
         self._pool = ThreadPoolExecutor(AT_ONCE)
         self._running: list[Future[None]] = []
+        self._attended: set[str] = set()
         self._number = 0
 
     @contextmanager
@@ -87,6 +89,12 @@ class Load:
     def submit(self) -> Operation:
         return self.do(self.message())
 
+    def attend(self, sent: Operation) -> None:
+        """Let a member of staff pick, confirm and answer a session that has a department."""
+        self._attended.add(sent.seat)
+        reply = self._message(Kind.REPLY, seat=sent.seat)
+        self._attend(replace(reply, session_uuid=sent.answer["session_uuid"]))
+
     def settle(self) -> None:
         """Try again, with the same client ids, whatever got no answer (F9)."""
         gives_up_at = time.monotonic() + RETRIES_WITHIN_S
@@ -97,13 +105,10 @@ class Load:
             time.sleep(RETRY_PAUSE_S)
 
     def close(self) -> None:
-        """End every open session, so that the next run finds its citizens free."""
-        for (session,) in self.stack.rows(
-            "SELECT uuid::text FROM conversations_session WHERE status <> 'CLOSED'"
-        ):
-            self.client.post("superuser", f"/api/v1/sessions/{session}/end", {})
+        """Let go; the next run finds no session, and its citizens free."""
         self._pool.shutdown()
         self.client.close()
+        self.stack.forget()
 
     def _act(self) -> None:
         began_at = time.monotonic()
@@ -115,17 +120,44 @@ class Load:
             self._begin(self._operation(kind))
 
     def _begin(self, operation: Operation) -> None:
+        if operation.kind is Kind.REPLY:
+            self._running.append(self._pool.submit(self._attend, operation))
+            return
         self.ledger.begin(operation)
         self._running.append(self._pool.submit(self.client.send, operation))
+
+    def _attend(self, reply: Operation) -> None:
+        """Do what leads to an answer and what follows it, until somebody refuses a step."""
+        department = self.client.department_of(reply.session_uuid)
+        if not department:
+            return
+        citizen, reply.seat = reply.seat, f"staff_{department}"
+        steps = [self._deed(kind, reply) for kind in (Kind.PICK, Kind.CONFIRM)]
+        thanks_id = f"{reply.client_id}.f"
+        thanks = replace(
+            reply, kind=Kind.FOLLOW_UP, seat=citizen, client_id=thanks_id, text="Rahmat"
+        )
+        for step in (*steps, reply, thanks):
+            if not self.do(step).is_acknowledged:
+                return
+
+    def _deed(self, kind: Kind, reply: Operation) -> Operation:
+        return Operation(kind=kind, seat=reply.seat, session_uuid=reply.session_uuid)
 
     def _operation(self, kind: Kind) -> Operation:
         """Return an operation of this kind, or a new message where there is no session yet."""
         earlier = self.ledger.acknowledged(Kind.SUBMIT)[-20:]
         if kind is Kind.SUBMIT or not earlier:
             return self._message(Kind.SUBMIT, seat=self._free.popleft())
-        chosen = self._dice.choice(earlier)
         if kind is Kind.JOIN:
             return self._message(Kind.JOIN, seat=earlier[-1].seat)
+        chosen = self._dice.choice(earlier)
+        if kind is Kind.REPLY and chosen.seat not in self._attended:
+            self._attended.add(chosen.seat)
+            reply = self._message(Kind.REPLY, seat=chosen.seat)
+            return replace(reply, session_uuid=chosen.answer["session_uuid"])
+        if kind is Kind.REPLY:
+            return self._message(Kind.SUBMIT, seat=self._free.popleft())
         return Operation(
             kind=kind,
             seat="operator",

@@ -5,6 +5,7 @@ whose lease runs out; nobody can know whether it arrived, so it becomes UNKNOWN 
 again.  Of one recipient only the oldest waiting row is claimed: the order of a chat is kept.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
 
@@ -48,13 +49,28 @@ class DeliveryClaim:
     fence: int
 
 
-def sender_round() -> int:
-    """Send what waits, the oldest row of each recipient; returns how many rows were handled."""
+def _never() -> bool:
+    return False
+
+
+def sender_round(*, is_stopping: Callable[[], bool] = _never) -> int:
+    """Send what waits, the oldest row of each recipient; returns how many rows were handled.
+
+    Who is asked to stop ends the row that is being sent, and hands the others back.
+    """
     leases_end()
     claims = deliveries_claim()
     for claim in claims:
-        delivery_send(claim)
+        if is_stopping():
+            _hand_back(claim)
+        else:
+            delivery_send(claim)
     return len(claims)
+
+
+def _hand_back(claim: DeliveryClaim) -> None:
+    attempts = F("attempts") - 1
+    _update(claim, state=DeliveryState.PENDING, lease_until=None, attempts=attempts)
 
 
 def leases_end() -> None:

@@ -23,7 +23,7 @@ def sender_run(*, is_stopping: Callable[[], bool]) -> None:
     _log.info("sender_started")
     while not is_stopping():
         try:
-            if not sender_round():
+            if not sender_round(is_stopping=is_stopping):
                 _news_wait()
         except (OperationalError, InterfaceError) as error:
             _log.warning("sender_database_away", error=type(error).__name__)

@@ -4,17 +4,17 @@ import uuid
 from argparse import ArgumentParser
 from datetime import timedelta
 
-from django.core.management.base import BaseCommand
 from typing_extensions import override
 
 from django_core.base import pipeline
+from django_core.base.commands import SystemCommand
 from django_core.base.pipeline import Choice
 
 SHOWN_AT_MOST = 20
 REPLAYED_MINUTES = 60
 
 
-class Command(BaseCommand):
+class Command(SystemCommand):
     """Shows and moves durable jobs; ids and codes only, never a person's words."""
 
     help = "Looks at durable jobs, retries, drains or replays them."

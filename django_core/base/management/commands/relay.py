@@ -4,13 +4,13 @@ import signal
 from threading import Event
 from types import FrameType
 
-from django.core.management.base import BaseCommand
 from typing_extensions import override
 
+from django_core.base.commands import SystemCommand
 from django_core.base.relay import relay_run
 
 
-class Command(BaseCommand):
+class Command(SystemCommand):
     """Runs the relay in the foreground."""
 
     help = "Rings durable jobs that are due and unclaimed."

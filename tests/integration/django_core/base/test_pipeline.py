@@ -1,14 +1,18 @@
 """What `manage.py pipeline` shows and moves."""
 
 import uuid
+from datetime import timedelta
 from io import StringIO
 
 import pytest
 from django.core.management import call_command
+from django.db import connection
 
 from django_core.base import jobs
 from django_core.base.jobs import JobFailed, JobHandler, JobPostponed, handler_register, job_run
 from django_core.base.models import Job, JobState
+from django_core.base.rights import system_acts
+from tests.factories import people
 
 pytestmark = pytest.mark.django_db
 
@@ -89,9 +93,46 @@ def test_drain_runs_what_is_due_without_a_worker(errors):
     assert [job.state for job in states] == [JobState.QUEUED, JobState.DONE, JobState.DONE]
 
 
+def test_drain_ends_although_the_other_side_is_away(errors, monkeypatch):
+    monkeypatch.setattr(jobs, "POSTPONE_DELAY_MAX", timedelta(0))  # It is due again at once.
+    job = _job()
+    errors.extend(JobPostponed("AWAY") for _ in range(3))
+    assert _pipeline("drain") == "1 jobs run\n"
+    assert len(errors) == 2
+    job.refresh_from_db()
+    assert job.postponed_since is not None
+
+
 def test_replay_enqueues_what_ended_with_what_it_carried(errors):
     job = _job()
     job_run(job_uuid=job.pk)
     assert _pipeline("replay", "--minutes", "5") == "1 jobs enqueued again\n"
     again = Job.objects.get(subject=job.subject, state=JobState.QUEUED)
     assert again.payload["a"] == "b"
+
+
+def test_drain_acts_as_the_system_in_the_role_that_owns_nothing(errors, nobody_looks):
+    """A job sees what only the system may see; nobody does before and after (S7)."""
+    with system_acts():
+        people.citizen_make(people.district_make())
+    seen = []
+    handler_register("TEST", JobHandler(run=lambda _claim: seen.append(_who_sees())))
+    _job()
+    assert _who_sees() == ("civic_app", 0)
+    assert _pipeline("drain") == "1 jobs run\n"
+    assert seen == [("civic_app", 1)]
+    assert _who_sees() == ("civic_app", 0)
+
+
+def _who_sees() -> tuple[str, int]:
+    """Return the role, and how many people it sees."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT current_user, (SELECT count(*) FROM accounts_user)")
+        role, people_seen = cursor.fetchone()
+    return role, people_seen
+
+
+def test_every_action_is_allowed_to_the_role_of_the_application(errors, nobody_looks):
+    _dead(errors)
+    for action in ("inspect", "retry", "drain", "replay"):
+        assert _pipeline(action)

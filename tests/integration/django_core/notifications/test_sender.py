@@ -225,3 +225,10 @@ def test_notices_of_a_chat_leave_in_their_order(talking, citizen, staff, telegra
 def test_list_of_notices_shows_ones_own_only(talking, citizen, staff, client_of):
     assert client_of(citizen).get("/api/v1/notices").json()["count"] == 1
     assert client_of(staff).get("/api/v1/notices").json()["count"] == 0
+
+
+def test_sender_that_is_asked_to_stop_hands_back_what_it_has_not_sent(talking, telegram):
+    assert sender_round(is_stopping=lambda: True) == 1
+    assert (_row().state, _row().attempts, telegram.sent) == ("PENDING", 0, [])
+    assert sender_round() == 1
+    assert (_row().state, len(telegram.sent)) == ("SENT", 1)
