@@ -10,6 +10,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 import httpx
 import psutil
@@ -178,9 +179,10 @@ def _departments_body() -> bytes:
     return json.dumps({"district": DISTRICT, "departments": departments}).encode()
 
 
-def _text(row: dict[str, str], language: str) -> dict[str, str]:
+def _text(row: dict[str, Any], language: str) -> dict[str, Any]:
     return {
         "language": language,
         "name": row[f"name_{language}"],
         "description": row[f"description_{language}"],
+        "wordings": row[f"wordings_{language}"],
     }

@@ -42,11 +42,21 @@ def application() -> Application:
     door = door_made(stages=Stages(**local.calls), settings=settings, sink=NoMetrics())
 
     async def answer(scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] == "lifespan":
+            await _live(local, receive, send)
         if scope["type"] == "http":
             response = await door.answer(Request(scope, receive))
             await response(scope, receive, send)
 
     return answer
+
+
+async def _live(local: LocalStages, receive: Receive, send: Send) -> None:
+    """Follow the server from its start to its end, and close what was opened between."""
+    while (await receive())["type"] != "lifespan.shutdown":
+        await send({"type": "lifespan.startup.complete"})
+    await local.aclose()
+    await send({"type": "lifespan.shutdown.complete"})
 
 
 def logs_to_json() -> None:

@@ -14,6 +14,7 @@ from pydantic import BaseModel, ConfigDict, Field
 SCHEMA_VERSION: Final = 1
 TEXT_MAX_CHARS = 4_000
 CANDIDATES_MAX = 3
+REPLAY_CASES_MAX = 60
 DEFAULT_MODEL = "gemini-2.5-pro"
 DEFAULT_TEMPERATURE = 0.2
 DEFAULT_MAX_TOKENS = 500
@@ -21,6 +22,8 @@ DEFAULT_DEADLINE_S = 60.0
 ROUTE_PATH = "/v1/route"
 LEARN_PATH = "/v1/learn"
 DEPARTMENTS_PATH = "/v1/departments"
+REPLAY_PATH = "/v1/replay"
+REBUILD_PATH = "/v1/rebuild"
 HEALTH_PATH = "/healthz"
 CALLBACK_PATH = "/internal/v1/pipeline/outcomes"
 
@@ -74,6 +77,7 @@ class ReasonCode(StrEnum):
     EMBEDDING_UNAVAILABLE = "EMBEDDING_UNAVAILABLE"
     STAGE_FAILED = "STAGE_FAILED"
     DEADLINE_EXCEEDED = "DEADLINE_EXCEEDED"
+    BUDGET_SPENT = "BUDGET_SPENT"
 
 
 class StageOutcome(StrEnum):
@@ -112,6 +116,9 @@ class RouteRequest(Wire):
 
     ``attempt`` and ``fence`` come from Django's durable job; a request that carries them is
     also answered by a signed callback.  Outside clients leave them out.
+
+    ``skip_model_when_sure``: no model is asked where the calibrated search passes the threshold.
+    ``model_allowed`` is false when the day's tokens are spent: an operator decides (S27).
     """
 
     schema_version: Literal[1] = SCHEMA_VERSION
@@ -123,6 +130,8 @@ class RouteRequest(Wire):
     max_tokens: int = Field(default=DEFAULT_MAX_TOKENS, ge=1, le=8_192)
     deadline_s: float = Field(default=DEFAULT_DEADLINE_S, gt=0.0, le=120.0)
     confidence_threshold: Probability | None = None
+    skip_model_when_sure: bool = False
+    model_allowed: bool = True
     prompt: PromptTemplate | None = None
     attempt: int | None = Field(default=None, ge=1)
     fence: int | None = Field(default=None, ge=1)
@@ -151,15 +160,19 @@ class Decision(Wire):
 
 
 class InjectionReport(Wire):
-    """What the injection stage thinks of a text; ``matched`` names rules, never text (P14)."""
+    """What the injection stage thinks of a text; ``matched`` names rules, never text (P14).
+
+    ``tokens_used`` is what a model as judge has cost.
+    """
 
     is_injection: bool
     risk_score: Probability
     matched: tuple[str, ...] = ()
+    tokens_used: int = Field(default=0, ge=0)
 
 
 class OutcomeBase(Wire):
-    """What every outcome says, whatever its kind (P19)."""
+    """What every outcome says, whatever its kind (P19); ``tokens_used`` by all models (S27)."""
 
     schema_version: Literal[1] = SCHEMA_VERSION
     message_uuid: UUID
@@ -177,6 +190,7 @@ class OutcomeBase(Wire):
     prompt_version: str | None = None
     index_version: str | None = None
     voter_ids: tuple[UUID, ...] = ()
+    tokens_used: int = Field(default=0, ge=0)
     timings: tuple[StageTiming, ...] = ()
 
 
@@ -269,6 +283,50 @@ class LearnReply(Wire):
     timings: tuple[StageTiming, ...] = ()
 
 
+class ReplayCase(Wire):
+    """A message whose right department somebody has confirmed."""
+
+    message_uuid: UUID
+    text: str = Field(min_length=1, max_length=TEXT_MAX_CHARS)
+    department_code: DepartmentCode
+
+
+class ReplayRequest(Wire):
+    """What a correction would do to confirmed messages, were it learned (P31)."""
+
+    schema_version: Literal[1] = SCHEMA_VERSION
+    lesson: LearnRequest
+    cases: tuple[ReplayCase, ...] = Field(default=(), max_length=REPLAY_CASES_MAX)
+
+
+class ReplayReply(Wire):
+    """The confirmed messages that the correction would put right, and those it would put wrong.
+
+    ``neighbours`` is how many of the cases are like the corrected text; no other can change.
+    """
+
+    schema_version: Literal[1] = SCHEMA_VERSION
+    neighbours: int = Field(ge=0)
+    fixes: tuple[UUID, ...] = ()
+    breaks: tuple[UUID, ...] = ()
+    timings: tuple[StageTiming, ...] = ()
+
+
+class RebuildStep(StrEnum):
+    """The two ends of a rebuild of the index."""
+
+    BEGIN = "BEGIN"
+    FINISH = "FINISH"
+
+
+class RebuildRequest(Wire):
+    """Open a new collection, or answer from it (P32); ``index_version`` is what BEGIN replied."""
+
+    schema_version: Literal[1] = SCHEMA_VERSION
+    step: RebuildStep
+    index_version: str = Field(default="", max_length=200)
+
+
 class ErrorReply(Wire):
     """The one shape of an error on this wire; ``code`` is stable."""
 
@@ -315,19 +373,28 @@ class SearchReading(Wire):
 
 
 class Prompt(Wire):
-    """A prompt ready to send; ``text`` holds the masked message fenced as data (P17)."""
+    """A prompt ready to send; ``text`` holds the masked message fenced as data (P17).
+
+    ``instructions`` are the part of it that no answer may repeat (S23).
+    """
 
     version: str
     text: str
     candidate_codes: tuple[DepartmentCode, ...]
+    instructions: str = ""
 
 
 class ModelSettings(Wire):
-    """Which model to ask and how, from the request (P18)."""
+    """Which model to ask and how, from the request (P18).
+
+    None is asked when the search is at least as sure as ``skip_from``, nor when not ``is_allowed``.
+    """
 
     model: str
     temperature: float
     max_tokens: int
+    skip_from: Probability | None = None
+    is_allowed: bool = True
 
 
 class DecisionReading(Wire):
@@ -337,3 +404,19 @@ class DecisionReading(Wire):
     reason_code: ReasonCode | None = None
     degraded: bool = False
     model_answered: str | None = None
+    tokens_used: int = Field(default=0, ge=0)
+
+
+class Lesson(Wire):
+    """A corrected text as the index would hold it, to be tried out without teaching it (P31)."""
+
+    point_id: UUID
+    vectors: TextVectors
+    department_code: DepartmentCode
+
+
+class EffectReading(Wire):
+    """The best department of a text without a lesson, and with it."""
+
+    before: DepartmentCode
+    after: DepartmentCode

@@ -18,11 +18,13 @@ class GraphError(Exception):
     """Something a caller must hear about; only errors that are not ``permanent`` are retried.
 
     ``reason`` is what the outcome of a run says when this error ended it (P20).
-    ``retry_after_s`` is when to come back, if an outside service has said it.
+    ``retry_after_s`` is when to come back, if an outside service has said it; ``tokens_used`` is
+    what a model's useless answer has cost.
     """
 
     reason: ClassVar[ReasonCode] = ReasonCode.STAGE_FAILED
     retry_after_s: float | None = None
+    tokens_used: int = 0
 
     def __init__(self, code: str, message: str, *, permanent: bool) -> None:
         super().__init__(code, message, permanent)

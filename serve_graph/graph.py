@@ -36,7 +36,7 @@ from serve_graph.timing import (
     Measured,
     Phase,
 )
-from serve_graph.wiring import DEPARTMENTS, INGRESS, Call, GraphArgs, Host, LocalStages
+from serve_graph.wiring import INGRESS, WAYS_IN, Call, GraphArgs, Host, LocalStages
 
 CALLS_MAX = 2
 # What a deployment gets when serve_config.yaml says nothing else about it.
@@ -164,8 +164,7 @@ def remote(handle: DeploymentHandle[Any], name: str) -> Call:
 def _remote_calls(args: GraphArgs, handles: dict[str, DeploymentHandle[Any]]) -> dict[str, Call]:
     """Return the calls of all stages that live behind a handle."""
     homes = {stage.value: host for host in handles for stage in args.hosted(Stage(host))}
-    if Stage.LEARNING in homes:
-        homes[DEPARTMENTS] = homes[Stage.LEARNING]
+    homes |= {name: homes[stage] for name, (stage, _) in WAYS_IN.items() if stage in homes}
     return {name: remote(handles[host], name) for name, host in homes.items()}
 
 

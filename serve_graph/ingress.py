@@ -1,7 +1,7 @@
 """The HTTP door of the graph: parse, call the pipeline once, answer; nothing is decided here.
 
-``/v1/route`` is open to outside clients; ``/v1/learn`` and ``/v1/departments`` take only calls
-that Django signed.  The reply of a run that carries ``attempt`` and ``fence`` is also posted to
+``/v1/route`` is open to outside clients; the doors that teach the index take only calls that
+Django signed.  The reply of a run that carries ``attempt`` and ``fence`` is also posted to
 Django in the background.
 """
 
@@ -22,12 +22,17 @@ from serve_graph.contract import (
     DEPARTMENTS_PATH,
     HEALTH_PATH,
     LEARN_PATH,
+    REBUILD_PATH,
+    REPLAY_PATH,
     ROUTE_PATH,
     DepartmentsRequest,
     ErrorReply,
     LearnReply,
     LearnRequest,
     OutcomeBase,
+    RebuildRequest,
+    ReplayReply,
+    ReplayRequest,
     RouteRequest,
     Wire,
 )
@@ -42,8 +47,9 @@ from serve_graph.errors import (
     TokenRefused,
     places,
 )
-from serve_graph.pipeline import Limits, Stages, departments_replace, learn, route
+from serve_graph.pipeline import Limits, Stages, route
 from serve_graph.signing import AUDIENCE_GRAPH, CLOCKS_MAY_DIFFER, SignatureInvalid, verify
+from serve_graph.teaching import Teaching
 from serve_graph.timing import MetricsSink, Trace, server_timing
 
 log = structlog.get_logger(__name__)
@@ -53,7 +59,6 @@ HEADER_MAX_CHARS = 100
 _NUL = "\x00"
 
 W = TypeVar("W", bound=Wire)
-
 
 _STATUS: Mapping[type[GraphError], int] = {
     TokenRefused: 401,
@@ -148,6 +153,8 @@ class Door:
             ROUTE_PATH: self._route,
             LEARN_PATH: self._learn,
             DEPARTMENTS_PATH: self._departments,
+            REPLAY_PATH: self._replay,
+            REBUILD_PATH: self._rebuild,
         }
 
     async def answer(self, request: Request) -> Response:
@@ -164,7 +171,8 @@ class Door:
                 log.info("refused", code=error.code, path=request.url.path)
                 return _refusal(error)
             except Exception as error:  # noqa: BLE001  # the door is the last to hear of it
-                _log_broken(error)
+                name, where = type(error).__name__, places(error)
+                log.error("door_broke", error=name, places=where)  # noqa: TRY400  # a traceback may quote a text
                 unknown = GraphError("GRAPH_BROKE", "the graph could not answer", permanent=False)
                 return _refusal(unknown)
 
@@ -188,7 +196,8 @@ class Door:
 
     async def _route(self, knock: Knock) -> Response:
         asked = _parsed(RouteRequest, knock.body)
-        trace = self._trace(knock, deadline_s=asked.deadline_s)
+        started_at = knock.arrived_at
+        trace = Trace(deadline_s=asked.deadline_s, sink=self._sink, started_at=started_at)
         outcome = await route(asked, stages=self._stages, limits=self.pipeline_limits, trace=trace)
         response = _reply(outcome)
         if self._callback and asked.attempt is not None and asked.fence is not None:
@@ -198,26 +207,27 @@ class Door:
         return response
 
     async def _learn(self, knock: Knock) -> Response:
-        self._let_in(knock)
-        asked = _parsed(LearnRequest, knock.body)
-        trace = self._trace(knock, deadline_s=self._limits.learn_deadline_s)
-        return _reply(await learn(asked, stages=self._stages, trace=trace))
+        teaching = self._teaching(knock, deadline_s=self._limits.learn_deadline_s)
+        return _reply(await teaching.learn(_parsed(LearnRequest, knock.body)))
 
     async def _departments(self, knock: Knock) -> Response:
-        self._let_in(knock)
-        asked = _parsed(DepartmentsRequest, knock.body)
-        trace = self._trace(knock, deadline_s=self._limits.departments_deadline_s)
-        reply = await departments_replace(
-            asked, stages=self._stages, limits=self.pipeline_limits, trace=trace
-        )
-        return _reply(reply)
+        teaching = self._teaching(knock, deadline_s=self._limits.departments_deadline_s)
+        return _reply(await teaching.departments_replace(_parsed(DepartmentsRequest, knock.body)))
 
-    def _trace(self, knock: Knock, *, deadline_s: float) -> Trace:
-        return Trace(deadline_s=deadline_s, sink=self._sink, started_at=knock.arrived_at)
+    async def _replay(self, knock: Knock) -> Response:
+        teaching = self._teaching(knock, deadline_s=self._limits.learn_deadline_s)
+        return _reply(await teaching.replay(_parsed(ReplayRequest, knock.body)))
 
-    def _let_in(self, knock: Knock) -> None:
+    async def _rebuild(self, knock: Knock) -> Response:
+        teaching = self._teaching(knock, deadline_s=self._limits.departments_deadline_s)
+        return _reply(await teaching.rebuild(_parsed(RebuildRequest, knock.body)))
+
+    def _teaching(self, knock: Knock, *, deadline_s: float) -> Teaching:
+        """Return the teaching of one call, which only Django may ask for."""
         now = datetime.now(tz=UTC)
         self._tokens.check(authorization=knock.authorization, body=knock.body, now=now)
+        trace = Trace(deadline_s=deadline_s, sink=self._sink, started_at=knock.arrived_at)
+        return Teaching(stages=self._stages, limits=self.pipeline_limits, trace=trace)
 
     async def _post(self, body: bytes, *, headers: dict[str, str]) -> None:
         """Tell Django; a failure is only logged, because the reply says the same."""
@@ -263,11 +273,8 @@ def _parsed(kind: type[W], body: bytes) -> W:
 def _strings(value: object) -> Iterator[str]:
     if isinstance(value, str):
         yield value
-    elif isinstance(value, dict):
-        for inner in value.values():
-            yield from _strings(inner)
-    elif isinstance(value, (list, tuple)):
-        for inner in value:
+    elif isinstance(value, (dict, list, tuple)):
+        for inner in value.values() if isinstance(value, dict) else value:
             yield from _strings(inner)
 
 
@@ -277,7 +284,7 @@ def _header(request: Request, name: str) -> str | None:
     return value if value.isprintable() and 0 < len(value) <= HEADER_MAX_CHARS else None
 
 
-def _reply(answer: OutcomeBase | LearnReply) -> Response:
+def _reply(answer: OutcomeBase | LearnReply | ReplayReply) -> Response:
     return Response(
         answer.model_dump_json().encode(),
         media_type="application/json",
@@ -291,7 +298,3 @@ def _refusal(error: GraphError) -> Response:
     headers = {"Retry-After": str(RETRY_AFTER_S)} if status == 503 else {}
     body = ErrorReply(code=error.code, message=error.message).model_dump_json().encode()
     return Response(body, status_code=status, media_type="application/json", headers=headers)
-
-
-def _log_broken(error: Exception) -> None:
-    log.error("door_broke", error=type(error).__name__, places=places(error))

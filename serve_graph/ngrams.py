@@ -95,6 +95,13 @@ def hashed(names: Iterable[str]) -> tuple[Buckets, Floats]:
     return np.array(indices, dtype=np.int64), np.array(weights, dtype=np.float32)
 
 
+def cosine(left: SparseVector, right: SparseVector) -> float:
+    """Return the cosine of two texts' n-grams."""
+    weights = dict(zip(left.indices, left.values, strict=True))
+    pairs = zip(right.indices, right.values, strict=True)
+    return sum(weights.get(index, 0.0) * value for index, value in pairs)
+
+
 def arrays_of(sparse: SparseVector) -> tuple[Buckets, "NDArray[np.floating[Any]]"]:
     """Return a sparse vector as arrays."""
     return np.array(sparse.indices, dtype=np.int64), np.array(sparse.values, dtype=np.float32)

@@ -1,4 +1,4 @@
-"""The order of the stages, from a text to an outcome (P12 to P21), and how the index learns (P30).
+"""The order of the stages, from a text to an outcome (P12 to P21).
 
 Plain async code over callables: the same lines run with plain stages in a unit test and with the
 handles of replicas in Ray.
@@ -18,13 +18,12 @@ from pydantic import BaseModel, ConfigDict, Field
 from serve_graph.contract import (
     Decision,
     DecisionReading,
-    DepartmentsRequest,
+    EffectReading,
     Failed,
     Injection,
     InjectionReport,
     LanguageReading,
     LearnReply,
-    LearnRequest,
     ModelSettings,
     Outcome,
     Prompt,
@@ -32,7 +31,6 @@ from serve_graph.contract import (
     Routed,
     RouteRequest,
     SearchReading,
-    SparseVector,
     Stage,
     TextVectors,
     Unsure,
@@ -44,9 +42,6 @@ log = structlog.get_logger(__name__)
 
 T = TypeVar("T")
 Call: TypeAlias = Callable[..., Awaitable[Measured[T]]]
-
-# A removed correction has no text to compare: its point only has to go (P32).
-_NO_VECTORS = TextVectors(dense=(), sparse=SparseVector(indices=(), values=()), model="")
 
 
 @dataclass(frozen=True)
@@ -61,6 +56,11 @@ class Stages:
     decision: Call[DecisionReading]
     learning: Call[LearnReply]
     departments: Call[LearnReply]
+    known: Call[tuple[TextVectors | None, ...]]
+    neighbours: Call[tuple[int, ...]]
+    effect: Call[EffectReading]
+    rebuild_begin: Call[LearnReply]
+    rebuild_finish: Call[LearnReply]
 
 
 class Limits(BaseModel):
@@ -68,7 +68,7 @@ class Limits(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
-    confidence_threshold: float = Field(default=0.5, ge=0, le=1)
+    confidence_threshold: float = Field(default=0.6, ge=0, le=1)
     degraded_threshold: float = Field(default=0.6, ge=0, le=1)
     departments_at_once: int = Field(default=4, ge=1, le=64)
 
@@ -93,6 +93,11 @@ class Run:
         asked = self.request.confidence_threshold
         return self.limits.confidence_threshold if asked is None else asked
 
+    @property
+    def tokens_used(self) -> int:
+        """What all models together have cost (S27)."""
+        return self.decided.tokens_used + (self.injection.tokens_used if self.injection else 0)
+
     def known(self) -> dict[str, Any]:
         """Return the fields that every kind of outcome has."""
         return {
@@ -108,6 +113,7 @@ class Run:
             "prompt_version": self.prompt and self.prompt.version,
             "index_version": self.reading and self.reading.index_version,
             "voter_ids": self.reading.voter_ids if self.reading else (),
+            "tokens_used": self.tokens_used,
             "timings": self.trace.timings,
         }
 
@@ -157,7 +163,10 @@ async def _screened_vectors(run: Run, *, cleaned: str) -> TextVectors | None:
     try:
         if not run.request.injection_cleared:
             run.injection = await run.trace.timed(
-                Stage.INJECTION, run.stages.injection, text=run.request.text
+                Stage.INJECTION,
+                run.stages.injection,
+                text=run.request.text,
+                judge_allowed=run.request.model_allowed,
             )
             if run.injection.is_injection:
                 return None
@@ -182,7 +191,7 @@ async def _decided(run: Run, *, cleaned: str, reading: SearchReading) -> Decisio
             run.stages.decision,
             prompt=run.prompt,
             reading=reading,
-            model=_model_settings(run.request),
+            model=_model_settings(run),
         )
     except StageBusy:
         raise
@@ -199,9 +208,14 @@ def _log_broken(event: str, error: Exception, request: RouteRequest) -> None:
     log.error(event, error=name, places=places(error), message_uuid=message_uuid)
 
 
-def _model_settings(request: RouteRequest) -> ModelSettings:
+def _model_settings(run: Run) -> ModelSettings:
+    request = run.request
     return ModelSettings(
-        model=request.model, temperature=request.temperature, max_tokens=request.max_tokens
+        model=request.model,
+        temperature=request.temperature,
+        max_tokens=request.max_tokens,
+        skip_from=run.threshold if request.skip_model_when_sure else None,
+        is_allowed=request.model_allowed,
     )
 
 
@@ -212,6 +226,8 @@ def _judged(run: Run, *, reading: SearchReading) -> Outcome:
     if decision and decision.department_id not in {c.department_id for c in reading.candidates}:
         decision, reason_code = None, ReasonCode.MODEL_ANSWER_INVALID
     threshold = run.threshold
+    if reason_code is ReasonCode.BUDGET_SPENT:
+        return Unsure(reason_code=reason_code, **run.known())
     if decision is None:
         decision, degraded = search_choice(reading), True
         reason_code = reason_code or ReasonCode.MODEL_UNAVAILABLE
@@ -235,49 +251,3 @@ def search_choice(reading: SearchReading) -> Decision | None:
         confidence=reading.probabilities[0],
         reason="",
     )
-
-
-async def learn(request: LearnRequest, *, stages: Stages, trace: Trace) -> LearnReply:
-    """Teach the index one correction, or make it forget one (P30, P32); raises ``GraphError``.
-
-    The index sees the cleaned text only: personal data stays with Django.  It is embedded as a
-    query, because it is compared with other citizens' texts and not with descriptions.
-    """
-    language = await trace.timed(Stage.LANGUAGE, stages.language, text=request.text)
-    vectors = _NO_VECTORS
-    if not request.removed:
-        vectors = await trace.timed(
-            Stage.EMBEDDING, stages.embedding, text=language.cleaned, task="query"
-        )
-    reply = await trace.timed(
-        Stage.LEARNING,
-        stages.learning,
-        request=request.model_copy(update={"text": language.cleaned}),
-        language=language.language,
-        vectors=vectors,
-    )
-    return reply.model_copy(update={"timings": trace.timings})
-
-
-async def departments_replace(
-    request: DepartmentsRequest, *, stages: Stages, limits: Limits, trace: Trace
-) -> LearnReply:
-    """Make the index hold exactly these departments of a district; raises ``GraphError``.
-
-    The vectors go to the learning stage in the order of departments and, in each, of texts.
-    """
-    slots = asyncio.Semaphore(limits.departments_at_once)
-
-    async def vectors_of(text: str) -> TextVectors:
-        async with slots:
-            return await trace.timed(Stage.EMBEDDING, stages.embedding, text=text, task="document")
-
-    texts = [f"{t.name}. {t.description}" for d in request.departments for t in d.texts]
-    try:
-        async with asyncio.TaskGroup() as group:
-            tasks = [group.create_task(vectors_of(text)) for text in texts]
-    except ExceptionGroup as errors:
-        raise errors.exceptions[0] from errors
-    vectors = [task.result() for task in tasks]
-    reply = await trace.timed(Stage.LEARNING, stages.departments, request=request, vectors=vectors)
-    return reply.model_copy(update={"timings": trace.timings})

@@ -67,7 +67,7 @@ class GraphSettings(BaseSettings):
         default=768, ge=128, le=3072, description="Numbers in one vector of Gemini; count."
     )
     graph_confidence_threshold: float = Field(
-        default=0.5, ge=0, le=1, description="Below it an operator decides (P20); probability."
+        default=0.6, ge=0, le=1, description="Below it an operator decides (P20); probability."
     )
     graph_degraded_threshold: float = Field(
         default=0.6,
@@ -82,7 +82,17 @@ class GraphSettings(BaseSettings):
         default=8.0, gt=0, le=60, description="Longest wait for one embedding call; seconds."
     )
     graph_model_timeout_s: float = Field(
-        default=20.0, gt=0, le=100, description="Longest wait for one model call; seconds."
+        default=20.0,
+        gt=0,
+        le=100,
+        description="Longest that a model may take for one message, all tries counted; seconds.",
+    )
+    graph_judge_model: str = Field(
+        default="gemini-2.5-flash",
+        description="Name of the Gemini model that judges what may be an attack.",
+    )
+    graph_judge_timeout_s: float = Field(
+        default=4.0, gt=0, le=60, description="Longest wait for the judge; seconds."
     )
     graph_learn_deadline_s: float = Field(
         default=60.0, gt=0, le=600, description="Longest a correction may take; seconds."

@@ -22,7 +22,15 @@ if TYPE_CHECKING:
     from serve_graph.clients.qdrant import QdrantIndex
 
 INGRESS: Literal["ingress"] = "ingress"
-DEPARTMENTS = "departments"
+# Further ways into a stage, by their names in ``pipeline.Stages``: the stage and its method.
+WAYS_IN: Mapping[str, tuple[Stage, str]] = {
+    "departments": (Stage.LEARNING, "departments_replace"),
+    "known": (Stage.LEARNING, "departments_known"),
+    "neighbours": (Stage.LEARNING, "neighbours"),
+    "rebuild_begin": (Stage.LEARNING, "rebuild_begin"),
+    "rebuild_finish": (Stage.LEARNING, "rebuild_finish"),
+    "effect": (Stage.SEARCH, "effect"),
+}
 SLOTS = 8  # What a stage gets when serve_config.yaml says nothing about it.
 
 Host: TypeAlias = Stage | Literal["ingress"]
@@ -87,12 +95,20 @@ class LocalStages:
         counts = dict.fromkeys(self._stages, SLOTS) | dict(concurrency)
         self._slots = {stage: asyncio.Semaphore(count) for stage, count in counts.items()}
 
+    async def aclose(self) -> None:
+        """Close the connections that the stages hold."""
+        for stage in self._stages.values():
+            for part in vars(stage).values():
+                if hasattr(part, "aclose"):
+                    await part.aclose()
+
     @property
     def calls(self) -> dict[str, Call]:
         """The calls by their names in ``pipeline.Stages``."""
         calls = {stage.value: self._call(stage, "run") for stage in self._stages}
-        if Stage.LEARNING in self._stages:  # It has a second way in.
-            calls[DEPARTMENTS] = self._call(Stage.LEARNING, "departments_replace")
+        for name, (stage, method) in WAYS_IN.items():
+            if stage in self._stages:
+                calls[name] = self._call(stage, method)
         return calls
 
     def _call(self, stage: Stage, method: str) -> Call:
@@ -115,10 +131,15 @@ def _language(_args: GraphArgs, _settings: GraphSettings) -> object:
     return LanguageStage()
 
 
-def _injection(_args: GraphArgs, _settings: GraphSettings) -> object:
+def _injection(args: GraphArgs, settings: GraphSettings) -> object:
     from serve_graph.stages.injection import InjectionStage
 
-    return InjectionStage()
+    if not args.gemini(settings):
+        return InjectionStage()
+    from serve_graph.clients.gemini import GeminiJudge
+
+    access = _gemini_access(settings, timeout_s=settings.graph_judge_timeout_s)
+    return InjectionStage(judge=GeminiJudge(access=access, model=settings.graph_judge_model))
 
 
 def _embedding(args: GraphArgs, settings: GraphSettings) -> object:
@@ -163,7 +184,11 @@ def _decision(args: GraphArgs, settings: GraphSettings) -> object:
     from serve_graph.clients.gemini import GeminiDecider
 
     access = _gemini_access(settings, timeout_s=settings.graph_model_timeout_s)
-    return DecisionStage(model=GeminiDecider(access=access), fallback=OfflineDecider())
+    return DecisionStage(
+        model=GeminiDecider(access=access),
+        fallback=OfflineDecider(),
+        within_s=settings.graph_model_timeout_s,
+    )
 
 
 def _learning(_args: GraphArgs, settings: GraphSettings) -> object:

@@ -17,7 +17,7 @@ import httpx
 import pytest
 
 from k8s.devstack.children import Child, Command, ready_wait
-from k8s.devstack.ports import LOOPBACK, port_hold
+from k8s.devstack.ports import LOOPBACK, port_free, port_hold
 from k8s.devstack.postgres import PostgresServer
 from k8s.devstack.valkey import ValkeyServer
 
@@ -116,6 +116,15 @@ def qdrant_server() -> Iterator[QdrantServer]:
     """A real Qdrant engine behind its gateway for this run."""
     child = QDRANT.start()
     yield QDRANT
+    child.stop()
+
+
+@pytest.fixture(scope="module")
+def own_qdrant(tmp_path_factory: pytest.TempPathFactory) -> Iterator[QdrantServer]:
+    """An engine for one module: a rebuild drops whatever its own database does not know."""
+    server = QdrantServer(port=port_free(), state_dir=tmp_path_factory.mktemp("qdrant"))
+    child = server.start()
+    yield server
     child.stop()
 
 

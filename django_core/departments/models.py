@@ -29,9 +29,14 @@ class District(models.Model):
     number_prefix = models.CharField(max_length=4, unique=True)
     timezone = models.CharField(max_length=64, default="Asia/Tashkent")
     is_active = models.BooleanField(default=True)
+    # At .60 and more the calibrated confidence was right in 92 of 100 cases; below, an operator.
     confidence_threshold = models.FloatField(
-        default=0.5, validators=(MinValueValidator(0.0), MaxValueValidator(1.0))
+        default=0.6, db_default=0.6, validators=(MinValueValidator(0.0), MaxValueValidator(1.0))
     )
+    # Off for districts that want every message judged by the model (P18).
+    skips_model_when_sure = models.BooleanField(default=True, db_default=True)
+    # Of all models together; what is over it goes to the operators (S27).
+    tokens_per_day_max = models.PositiveIntegerField(default=5_000_000, db_default=5_000_000)
     legal_deadline_days = models.PositiveSmallIntegerField(default=15)
     # ISO weekdays, Monday is 1.
     working_days = models.CharField(max_length=7, default="12345")

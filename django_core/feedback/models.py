@@ -13,9 +13,10 @@ from django_core.departments.models import Department, District
 
 
 class TeachState(models.TextChoices):
-    """How far the index has learned a correction."""
+    """How far the index has learned a correction; HELD waits for an operator (P31)."""
 
     PENDING = "PENDING"
+    HELD = "HELD"
     TAUGHT = "TAUGHT"
     SUPERSEDED = "SUPERSEDED"
     FAILED = "FAILED"
@@ -48,7 +49,15 @@ class Correction(models.Model):
     )
     taught_at = models.DateTimeField(null=True)
     index_version = models.CharField(max_length=64, default="")
+    # The point of the lesson and the version of it that the index was sent with this correction.
+    point_uuid = models.UUIDField(null=True)
+    point_version = models.PositiveIntegerField(null=True)
+    # What the replay of its neighbours showed, and why it is held, if it is (P31).
     effect = models.JSONField(null=True)
+    approved_at = models.DateTimeField(null=True)
+    approved_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+"
+    )
     undone_at = models.DateTimeField(null=True)
     undone_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+"
@@ -73,6 +82,11 @@ class Correction(models.Model):
                 condition=Q(undone_at__isnull=True, undone_by__isnull=True)
                 | Q(undone_at__isnull=False, undone_by__isnull=False),
                 name="correction_undone_has_author",
+            ),
+            models.CheckConstraint(
+                condition=Q(approved_at__isnull=True, approved_by__isnull=True)
+                | Q(approved_at__isnull=False, approved_by__isnull=False),
+                name="correction_approved_has_author",
             ),
         )
         indexes = (models.Index(fields=("session", "created_at"), name="correction_by_session"),)

@@ -13,11 +13,16 @@ from django_core.base.clock import database_now
 from serve_graph.contract import (
     DEPARTMENTS_PATH,
     LEARN_PATH,
+    REBUILD_PATH,
+    REPLAY_PATH,
     ROUTE_PATH,
     DepartmentsRequest,
     LearnReply,
     LearnRequest,
     Outcome,
+    RebuildRequest,
+    ReplayReply,
+    ReplayRequest,
     RouteRequest,
 )
 from serve_graph.signing import AUDIENCE_GRAPH, sign
@@ -65,6 +70,16 @@ def departments_replace(request: DepartmentsRequest) -> LearnReply:
     """Make the index hold exactly these departments of a district; safe to repeat."""
     answer = _post(DEPARTMENTS_PATH, request, within=INDEXES_WITHIN)
     return _parse(TypeAdapter(LearnReply), answer)
+
+
+def replay(request: ReplayRequest) -> ReplayReply:
+    """Ask what a correction would do to confirmed messages (P31); nothing is learned."""
+    return _parse(TypeAdapter(ReplayReply), _post(REPLAY_PATH, request, within=LEARNS_WITHIN))
+
+
+def rebuild(request: RebuildRequest) -> LearnReply:
+    """Begin or finish a rebuild of the index (P32)."""
+    return _parse(TypeAdapter(LearnReply), _post(REBUILD_PATH, request, within=INDEXES_WITHIN))
 
 
 def _post(path: str, request: BaseModel, *, within: timedelta) -> httpx.Response:

@@ -109,6 +109,24 @@ class AIAnalysis(models.Model):
         return f"{self.session_id} {self.kind}"
 
 
+class ModelSpend(models.Model):
+    """The tokens that a district's models have cost on one day, by the database's clock (S27)."""
+
+    district = models.ForeignKey(District, models.PROTECT, related_name="+")
+    day = models.DateField()
+    tokens = models.PositiveBigIntegerField(default=0)
+
+    class Meta:
+        ordering = ("district", "day")
+        constraints = (
+            models.UniqueConstraint(fields=("district", "day"), name="model_spend_once_per_day"),
+        )
+
+    @override
+    def __str__(self) -> str:
+        return f"{self.district_id} {self.day}"
+
+
 class InjectionVerdict(models.TextChoices):
     """What a superuser decided about a quarantined message (P21)."""
 

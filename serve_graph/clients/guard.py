@@ -1,8 +1,8 @@
 """The guard around calls to an outside service: a time budget, retries with a budget, a breaker.
 
-Only errors that are not ``permanent`` are tried again, never a timeout: its time is spent.  All
-tries of one call share one time budget, and a service that says when to come back is not asked
-earlier (F7).
+Only a service that is unavailable for now is tried again, never after a timeout: its time is
+spent.  All tries of one call share one time budget, and a service that says when to come back is
+not asked earlier (F7).
 """
 
 import asyncio
@@ -154,7 +154,9 @@ class Guard:
 
     def _again(self, error: Exception, *, ends_at: float) -> bool | float:
         """Return whether to try again, or in how many seconds when the service has said it."""
-        if not isinstance(error, GraphError) or error.permanent or error.code in _NOT_TRIED_AGAIN:
+        if not isinstance(error, self._unavailable) or error.permanent:
+            return False
+        if error.code in _NOT_TRIED_AGAIN:
             return False
         wait_s = error.retry_after_s or 0.0
         if time.monotonic() + wait_s >= ends_at or not self._budget.retry_allowed():

@@ -12,7 +12,7 @@ import numpy as np
 from scipy.sparse import csr_matrix  # type: ignore[import-untyped]
 
 from serve_graph.clients.offline import OfflineEmbedder
-from serve_graph.clients.qdrant.queries import Found, Hit, Stored
+from serve_graph.clients.qdrant.queries import WORDINGS_MAX, Found, Hit, Stored
 from serve_graph.contract import (
     DepartmentsRequest,
     LanguageReading,
@@ -83,7 +83,7 @@ class MemoryIndex:
         return Found(
             index_version=f"memory-{district}",
             descriptions=_dense_hits(described, vectors),
-            wordings=_hits(worded, near),
+            wordings=_hits(worded, near)[:WORDINGS_MAX],
             examples_dense=_dense_hits(examples, vectors),
             examples_sparse=_sparse_hits(examples, vectors),
         )
@@ -117,8 +117,9 @@ class MemoryIndex:
         self.points, self.examples = [], {}
         return vectors.model
 
-    async def rebuild_finish(self, *, vectors: TextVectors) -> str:
+    async def rebuild_finish(self, *, vectors: TextVectors, name: str) -> str:
         """Do nothing more: the memory answers at once."""
+        del name
         return vectors.model
 
 

@@ -1,5 +1,6 @@
 """The decision stage: a model chooses among the candidates, or the search alone does (P18, P20)."""
 
+import asyncio
 from typing import Protocol
 
 from serve_graph.contract import (
@@ -11,10 +12,13 @@ from serve_graph.contract import (
     ReasonCode,
     SearchReading,
 )
-from serve_graph.errors import GraphError, ModelAnswerInvalid
+from serve_graph.errors import GraphError, ModelAnswerInvalid, ModelUnavailable
+from serve_graph.texts import clean
 
 ANSWERS_ASKED_MAX = 2
 REASON_MAX_CHARS = 1_000
+# So many words in a row of the instructions are no coincidence (S23).
+LEAKED_WORDS = 6
 
 
 class ModelAnswer(Protocol):
@@ -36,6 +40,10 @@ class ModelAnswer(Protocol):
     def model_answered(self) -> str:
         """The model that answered, which may be a successor of the one asked."""
 
+    @property
+    def tokens_used(self) -> int:
+        """What the answer has cost."""
+
 
 class DecisionModel(Protocol):
     """A language model that chooses one of a prompt's candidates."""
@@ -56,53 +64,92 @@ class Fallback(Protocol):
 
 
 class DecisionStage:
-    """Asks the model, checks its answer, asks once more, then falls back and says why."""
+    """Asks the model, checks its answer, asks once more, then falls back and says why.
 
-    def __init__(self, *, model: DecisionModel | None, fallback: Fallback) -> None:
+    All that is asked for one message shares ``within_s``, whatever the model does (F7).
+    """
+
+    def __init__(
+        self, *, model: DecisionModel | None, fallback: Fallback, within_s: float | None = None
+    ) -> None:
         self._model = model
         self._fallback = fallback
+        self._within_s = within_s
 
     async def run(
         self, *, prompt: Prompt, reading: SearchReading, model: ModelSettings
     ) -> DecisionReading:
         """Return a decision for one of the candidates, or the reason why there is none.
 
-        Without a model the fallback is the decider and nothing is degraded; with one that fails,
-        its decision is marked ``degraded`` (P20).
+        Without a model, or where none is needed, the fallback is the decider and nothing is
+        degraded; with one that fails, its decision is marked ``degraded`` (P20).
         """
-        if self._model is None:
-            return await self._fall_back(prompt, reading, reason_code=None)
+        if self._model is None or _is_sure(reading, model.skip_from):
+            return await self._fall_back(prompt, reading)
+        if not model.is_allowed:
+            return DecisionReading(reason_code=ReasonCode.BUDGET_SPENT)
+        asking = _Asking(self._model, prompt, model)
         try:
-            answer = await self._ask(self._model, prompt, model)
-            decision = _decision(answer, reading)
+            answer = await asking.answer(within_s=self._within_s)
+            decision = _decision(answer, reading, instructions=prompt.instructions)
         except GraphError as error:
-            return await self._fall_back(prompt, reading, reason_code=error.reason)
-        return DecisionReading(
-            decision=decision, model_answered=answer.model_answered or model.model
-        )
-
-    async def _ask(
-        self, asked: DecisionModel, prompt: Prompt, settings: ModelSettings
-    ) -> ModelAnswer:
-        for _ in range(ANSWERS_ASKED_MAX - 1):
-            try:
-                return _checked(await asked.decide(prompt=prompt, model=settings), prompt)
-            except ModelAnswerInvalid:
-                continue
-        return _checked(await asked.decide(prompt=prompt, model=settings), prompt)
-
-    async def _fall_back(
-        self, prompt: Prompt, reading: SearchReading, *, reason_code: ReasonCode | None
-    ) -> DecisionReading:
-        decision = await self._fallback.decide(prompt=prompt, reading=reading)
-        if decision is None:
-            reason_code = reason_code or ReasonCode.NO_CANDIDATES
+            alone = await self._fall_back(prompt, reading)
+            spent = {"reason_code": error.reason, "tokens_used": asking.tokens_used}
+            return alone.model_copy(update={"degraded": True, **spent})
         return DecisionReading(
             decision=decision,
-            reason_code=reason_code,
-            degraded=self._model is not None,
+            model_answered=answer.model_answered or model.model,
+            tokens_used=asking.tokens_used,
+        )
+
+    async def _fall_back(self, prompt: Prompt, reading: SearchReading) -> DecisionReading:
+        decision = await self._fallback.decide(prompt=prompt, reading=reading)
+        return DecisionReading(
+            decision=decision,
+            reason_code=ReasonCode.NO_CANDIDATES if decision is None else None,
             model_answered=self._fallback.model,
         )
+
+
+class _Asking:
+    """What one message asks of the model, and what all of it costs."""
+
+    def __init__(self, model: DecisionModel, prompt: Prompt, settings: ModelSettings) -> None:
+        self.tokens_used = 0
+        self._model, self._prompt, self._settings = model, prompt, settings
+
+    async def answer(self, *, within_s: float | None) -> ModelAnswer:
+        """Return an answer that names a candidate, in time; raises ``GraphError``."""
+        try:
+            async with asyncio.timeout(within_s):
+                return await self._asked_twice()
+        except TimeoutError as error:
+            message = "no good answer in the time of one message"
+            raise ModelUnavailable("TIMED_OUT", message, permanent=False) from error
+
+    async def _asked_twice(self) -> ModelAnswer:
+        """Ask once more after an answer that is no candidate (P18)."""
+        for _ in range(ANSWERS_ASKED_MAX - 1):
+            try:
+                return await self._once()
+            except ModelAnswerInvalid:
+                continue
+        return await self._once()
+
+    async def _once(self) -> ModelAnswer:
+        try:
+            answer = await self._model.decide(prompt=self._prompt, model=self._settings)
+        except ModelAnswerInvalid as error:
+            self.tokens_used += error.tokens_used
+            raise
+        self.tokens_used += answer.tokens_used
+        return _checked(answer, self._prompt)
+
+
+def _is_sure(reading: SearchReading, skip_from: float | None) -> bool:
+    """Tell whether the calibrated search is sure enough to need no second opinion."""
+    best = max(reading.probabilities, default=0.0)
+    return skip_from is not None and best >= skip_from
 
 
 def _checked(answer: ModelAnswer, prompt: Prompt) -> ModelAnswer:
@@ -113,7 +160,7 @@ def _checked(answer: ModelAnswer, prompt: Prompt) -> ModelAnswer:
     raise ModelAnswerInvalid("ANSWER_NOT_A_CANDIDATE", message, permanent=False)
 
 
-def _decision(answer: ModelAnswer, reading: SearchReading) -> Decision:
+def _decision(answer: ModelAnswer, reading: SearchReading, *, instructions: str) -> Decision:
     chosen, probability = _chosen(answer.code, reading)
     return Decision(
         department_id=chosen.department_id,
@@ -121,8 +168,20 @@ def _decision(answer: ModelAnswer, reading: SearchReading) -> Decision:
         name=chosen.name,
         # A model's own confidence is no probability: it counts half, the search the other half.
         confidence=(answer.confidence + probability) / 2.0,
-        reason=answer.reason[:REASON_MAX_CHARS],
+        reason=_reason(answer.reason, instructions=instructions),
     )
+
+
+def _reason(said: str, *, instructions: str) -> str:
+    """Return the model's reason, clipped, or nothing when it repeats its instructions (S23, S25).
+
+    It stays plain text: whatever markup it holds is escaped where it is shown.
+    """
+    reason = clean(said[: 2 * REASON_MAX_CHARS])[:REASON_MAX_CHARS]
+    words, told = reason.lower().split(), " ".join(instructions.lower().split())
+    starts = range(max(0, len(words) - LEAKED_WORDS + 1))
+    runs = (" ".join(words[start : start + LEAKED_WORDS]) for start in starts)
+    return "" if any(run in told for run in runs) else reason
 
 
 def _chosen(code: str, reading: SearchReading) -> tuple[Candidate, float]:

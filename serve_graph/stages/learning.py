@@ -16,10 +16,11 @@ from serve_graph.contract import (
     TextVectors,
 )
 from serve_graph.errors import RequestInvalid
-from serve_graph.ngrams import Ngrams
+from serve_graph.ngrams import Ngrams, cosine
 from serve_graph.texts import clean, mask_personal_data, phrases
 
 _POINTS = UUID("6d5a8c56-0f6b-5c0a-9d3e-3f6f6f0b8a11")  # The namespace of all point ids.
+NEIGHBOUR_FROM = 0.3  # Under this cosine of n-grams an example never counts (``search/votes.py``).
 _NO_NGRAMS = SparseVector(indices=(), values=())
 
 
@@ -70,7 +71,7 @@ class Index(Protocol):
     async def rebuild_begin(self, *, vectors: TextVectors) -> str:
         """Open a new collection for the model of ``vectors``; return its name."""
 
-    async def rebuild_finish(self, *, vectors: TextVectors) -> str:
+    async def rebuild_finish(self, *, vectors: TextVectors, name: str) -> str:
         """Answer from the new collection from now on; return its name."""
 
 
@@ -79,6 +80,7 @@ class LearningStage:
 
     def __init__(self, *, index: Index) -> None:
         self._index = index
+        self._ngrams = Ngrams.load()
 
     async def run(
         self, *, request: LearnRequest, language: Language, vectors: TextVectors
@@ -120,10 +122,20 @@ class LearningStage:
         index_version = await self._index.rebuild_begin(vectors=vectors)
         return LearnReply(point_ids=(), index_version=index_version)
 
-    async def rebuild_finish(self, *, vectors: TextVectors) -> LearnReply:
-        """Answer from the new collection, and forget the old one; raises ``IndexUnavailable``."""
-        index_version = await self._index.rebuild_finish(vectors=vectors)
-        return LearnReply(point_ids=(), index_version=index_version)
+    async def rebuild_finish(self, *, vectors: TextVectors, index_version: str) -> LearnReply:
+        """Answer from the new collection, and forget the old one.
+
+        Raises ``RequestInvalid`` unless ``index_version`` is the rebuild under way, and
+        ``IndexUnavailable``.
+        """
+        name = await self._index.rebuild_finish(vectors=vectors, name=index_version)
+        return LearnReply(point_ids=(), index_version=name)
+
+    async def neighbours(self, *, text: str, others: Sequence[str]) -> tuple[int, ...]:
+        """Return which of the other cleaned texts an example of ``text`` could move at all."""
+        example = self._ngrams.read(text)
+        near = (cosine(example, self._ngrams.read(other)) for other in others)
+        return tuple(place for place, likeness in enumerate(near) if likeness >= NEIGHBOUR_FROM)
 
     async def departments_replace(
         self, *, request: DepartmentsRequest, vectors: Sequence[TextVectors]
@@ -135,7 +147,7 @@ class LearningStage:
         """
         texts = [(upsert, text) for upsert in request.departments for text in upsert.texts]
         _check(request, texts, vectors)
-        points = _department_points(texts, vectors)
+        points = _department_points(texts, vectors, self._ngrams)
         index_version = await self._index.departments_replace(
             model=vectors[0].model, district=request.district, points=points
         )
@@ -188,9 +200,10 @@ def _check(
 
 
 def _department_points(
-    texts: Sequence[tuple[DepartmentUpsert, DepartmentText]], vectors: Sequence[TextVectors]
+    texts: Sequence[tuple[DepartmentUpsert, DepartmentText]],
+    vectors: Sequence[TextVectors],
+    ngrams: Ngrams,
 ) -> list[Point]:
-    ngrams = Ngrams.load()
     points: list[Point] = []
     for (upsert, text), vector in zip(texts, vectors, strict=True):
         points.append(_description(upsert, text, dense=vector.dense))

@@ -28,6 +28,8 @@ choose the nearest and give a confidence under 0.3.""",
 )
 _PLACES = re.compile(r"\{(candidates|message|fence)\}")
 _NEEDED = {"candidates", "message"}
+# With a template of 20,000 characters and a message of 4,000 this bounds what a prompt costs (S27).
+DESCRIPTION_MAX_CHARS = 1_500
 
 
 class PromptStage:
@@ -50,6 +52,7 @@ class PromptStage:
             version=used.version,
             text=_PLACES.sub(lambda match: places[match[1]], used.template),
             candidate_codes=tuple(candidate.code for candidate in shuffled),
+            instructions=_PLACES.sub(" ", used.template),
         )
 
 
@@ -63,8 +66,9 @@ def _shuffled(candidates: Sequence[Candidate], *, text: str) -> list[Candidate]:
 
 
 def _line(candidate: Candidate) -> str:
-    described = " ".join(candidate.description.split())
-    return f"- code: {candidate.code}; name: {candidate.name}; work: {described}"
+    described = " ".join(candidate.description.split())[:DESCRIPTION_MAX_CHARS]
+    name = " ".join(candidate.name.split())
+    return f"- code: {candidate.code}; name: {name}; work: {described}"
 
 
 def _fence(text: str) -> str:

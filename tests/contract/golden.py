@@ -15,6 +15,9 @@ WIRE_TYPES: dict[str, Any] = {
     "LearnRequest": contract.LearnRequest,
     "LearnReply": contract.LearnReply,
     "DepartmentsRequest": contract.DepartmentsRequest,
+    "ReplayRequest": contract.ReplayRequest,
+    "ReplayReply": contract.ReplayReply,
+    "RebuildRequest": contract.RebuildRequest,
     "ErrorReply": contract.ErrorReply,
 }
 

@@ -20,6 +20,7 @@ from typing import Any
 from typing_extensions import override
 
 NGRAM_CHARS = 3
+TOKENS = 700  # What every answer says that it has cost.
 
 
 class Fault(StrEnum):
@@ -54,6 +55,9 @@ HOSTILE_ANSWERS = (
     '{"code": "water", "code": "president", "confidence": 1.0, "reason": "twice"}',
     "The department is president.",
     '{"code": null, "confidence": null, "reason": null}',
+    '{"code": "housing", "confidence": 0.9, "reason": "fits", "department_id": "president"}',
+    '{"attack_probability": 7}',
+    '{"attack_probability": -1, "is_injection": false}',
     "\u0000",
     "",
 )
@@ -82,6 +86,9 @@ class FakeGemini:
     generation_faults: deque[Fault] = field(default_factory=deque)
     choice: str | None = None
     confidence: float = 0.9
+    reason: str = "it fits"
+    answer_with: dict[str, object] | None = None
+    attack_probability: float = 0.0
     retry_after_s: int | None = None
     is_hostile: bool = False
     takes_s: float = 0.0
@@ -113,12 +120,8 @@ class FakeGemini:
         return self.faults.popleft() if self.faults else None
 
     def _generated(self, request: Recorded, fault: Fault | None) -> dict[str, object]:
-        schema = request.body["generationConfig"]["responseJsonSchema"]
-        code = self.choice or schema["properties"]["code"]["enum"][0]
-        if fault is Fault.UNKNOWN_DEPARTMENT:
-            code = "somewhere_else"
+        said = json.dumps(self._said(request, fault))
         hostile = HOSTILE_ANSWERS[len(self.requests) % len(HOSTILE_ANSWERS)]
-        said = json.dumps({"code": code, "confidence": self.confidence, "reason": "it fits"})
         text = {Fault.INVALID_JSON: said[:-5], Fault.MAX_TOKENS: said[:10], Fault.EMPTY: ""}
         said = hostile if self.is_hostile else text.get(fault, said) if fault else said
         content = {"role": "model", "parts": [{"text": said}]}
@@ -129,8 +132,20 @@ class FakeGemini:
             if fault is Fault.NO_CANDIDATES
             else [{"content": content, "finishReason": finish, "index": 0}],
             "modelVersion": model,
-            "usageMetadata": {"promptTokenCount": 1, "totalTokenCount": 2},
+            "usageMetadata": {"promptTokenCount": TOKENS - 1, "totalTokenCount": TOKENS},
         }
+
+    def _said(self, request: Recorded, fault: Fault | None) -> dict[str, object]:
+        """Return what fits the schema that was asked for: a judge's number or a decision."""
+        properties = request.body["generationConfig"]["responseJsonSchema"]["properties"]
+        if "attack_probability" in properties:
+            return {"attack_probability": self.attack_probability}
+        if self.answer_with is not None:
+            return self.answer_with
+        code = self.choice or properties["code"]["enum"][0]
+        if fault is Fault.UNKNOWN_DEPARTMENT:
+            code = "somewhere_else"
+        return {"code": code, "confidence": self.confidence, "reason": self.reason}
 
 
 def _embedded(request: Recorded, fault: Fault | None) -> dict[str, object]:

@@ -11,7 +11,15 @@ from uuid import UUID
 
 from pydantic import BaseModel
 
-from serve_graph.contract import DEPARTMENTS_PATH, LEARN_PATH, ROUTE_PATH, LearnReply
+from serve_graph.contract import (
+    DEPARTMENTS_PATH,
+    LEARN_PATH,
+    REBUILD_PATH,
+    REPLAY_PATH,
+    ROUTE_PATH,
+    LearnReply,
+    ReplayReply,
+)
 from serve_graph.signing import AUDIENCE_GRAPH, verify
 
 Answer = BaseModel | int
@@ -36,6 +44,7 @@ class FakeGraph:
     answers: deque[Answer | Answers] = field(default_factory=deque)
     calls: list[Call] = field(default_factory=list)
     learn_status: int = 200
+    replayed: ReplayReply = field(default_factory=lambda: ReplayReply(neighbours=0))
     _server: ThreadingHTTPServer | None = None
 
     @property
@@ -55,7 +64,9 @@ class FakeGraph:
 
     def answer(self, call: Call) -> Answer:
         self.calls.append(call)
-        if call.path in (LEARN_PATH, DEPARTMENTS_PATH):
+        if call.path == REPLAY_PATH:
+            return self.replayed if self.learn_status == 200 else self.learn_status
+        if call.path in (LEARN_PATH, DEPARTMENTS_PATH, REBUILD_PATH):
             return self.learn_status if self.learn_status != 200 else _learned(call)
         answer = self.answers.popleft() if len(self.answers) > 1 else self.answers[0]
         return answer(call.body) if callable(answer) else answer

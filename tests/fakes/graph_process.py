@@ -19,7 +19,14 @@ from typing import Any
 import httpx
 from typing_extensions import override
 
-from serve_graph.contract import CALLBACK_PATH, DEPARTMENTS_PATH, LEARN_PATH, ROUTE_PATH
+from serve_graph.contract import (
+    CALLBACK_PATH,
+    DEPARTMENTS_PATH,
+    LEARN_PATH,
+    REBUILD_PATH,
+    REPLAY_PATH,
+    ROUTE_PATH,
+)
 from serve_graph.signing import AUDIENCE_DJANGO, AUDIENCE_GRAPH, SignatureInvalid, sign, verify
 
 LESSONS = "lessons.json"
@@ -127,7 +134,9 @@ class Handler(BaseHTTPRequestHandler):
             self.server.learn(asked)
         if self.path == DEPARTMENTS_PATH:
             self.server.file.write_bytes(body)
-        if self.path in (DEPARTMENTS_PATH, LEARN_PATH):
+        if self.path == REPLAY_PATH:
+            self._answer(200, b'{"neighbours": 0}')
+        elif self.path in (DEPARTMENTS_PATH, LEARN_PATH, REBUILD_PATH):
             self._answer(200, json.dumps({"point_ids": [], "index_version": "fake"}).encode())
         elif self.path == ROUTE_PATH:
             self._route(asked)

@@ -14,7 +14,9 @@ from rest_framework.test import APIClient
 
 from django_core.accounts.models import SignIn, User
 from django_core.audit.models import AuditEntry
-from django_core.conversations.models import CannedReply, Session
+from django_core.conversations.models import CannedReply, Message, Session
+from django_core.departments.models import Department
+from django_core.feedback.models import Correction
 from serve_graph.signing import AUDIENCE_DJANGO, sign
 from tests.factories import people
 from tests.factories.messages import jobs_run, routed, submit
@@ -49,6 +51,7 @@ def world(citizen, water, roads, graph) -> World:
         district=district, department=water, language="ru", title="a", text="b", author=x1
     )
     APIClient().force_login(citizen)
+    correction = _held_correction(session, author=x1, right=roads)
     found = {
         "citizen_a": citizen,
         "citizen_b": people.citizen_make(district),
@@ -65,10 +68,25 @@ def world(citizen, water, roads, graph) -> World:
         "code": water.code,
         "other_code": roads.code,
         "reply_uuid": str(canned.pk),
+        "staff_x1": str(x1.pk),
         "staff_x2": str(x2.pk),
+        "correction_uuid": str(correction.pk),
         "sign_in_uuid": str(SignIn.objects.get(user=citizen).uuid),
     }
     return World(people=found, names=names)
+
+
+def _held_correction(session: Session, *, author: User, right: Department) -> Correction:
+    return Correction.objects.create(
+        lesson_uuid=session.pk,
+        district=session.district,
+        session=session,
+        message=Message.objects.get(session=session),
+        right_department=right,
+        author=author,
+        reason="Это яма на дороге",
+        teach_state="HELD",
+    )
 
 
 def _allowed(route: str) -> set[str]:

@@ -4,16 +4,19 @@ import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import timedelta
 
 from django.db import transaction
+from django.db.models.functions import Now
 from django.utils.translation import gettext as _
 from prometheus_client import Counter
 
 from django_core.accounts.models import User, UserKind
 from django_core.base.errors import ApplicationError, Forbidden, Invalid
 from django_core.base.jobs import job_cancel, job_enqueue
+from django_core.base.locks import named_lock
 from django_core.base.rights import system_acts
-from django_core.conversations.lifecycle import ROUTE_JOB, RoutedBy
+from django_core.conversations.lifecycle import ROUTE_JOB, RoutedBy, SessionStatus
 from django_core.conversations.models import Message, Session
 from django_core.conversations.selectors import first_message_get, session_get
 from django_core.conversations.services import (
@@ -29,11 +32,15 @@ from django_core.conversations.services import (
 )
 from django_core.departments.models import Department
 from django_core.departments.selectors import department_find
-from django_core.feedback.models import Correction
+from django_core.feedback.models import Correction, TeachState
 from django_core.feedback.services.teach import TEACH_JOB
 
 REASON_CHARS_MIN = 3
 REASON_CHARS_MAX = 1_000
+# What one member of staff teaches beyond it waits for an operator; sessions move at once (S24).
+STAFF_LESSONS_MAX = 30
+STAFF_LESSONS_WITHIN = timedelta(days=1)
+OVER_CAP = "OVER_DAILY_CAP"
 _LESSONS = uuid.UUID("0b0c6c0e-3f5a-5d0e-8a27-6d5b1c9e7f42")
 CORRECTIONS = Counter("civic_corrections", "Corrections of the routing.", ["district", "by"])
 
@@ -147,6 +154,7 @@ def correction_create(
     """Keep who says that ``department`` is right, and let the index learn it (P25, P30)."""
     message: Message = first_message_get(session_uuid=session.pk)
     lesson_uuid = uuid.uuid5(_LESSONS, str(message.pk))
+    is_held = _is_over_cap(author)
     earlier = Correction.objects.filter(lesson_uuid=lesson_uuid).order_by("-version").first()
     correction = Correction.objects.create(
         lesson_uuid=lesson_uuid,
@@ -158,8 +166,21 @@ def correction_create(
         right_department=department,
         author=author,
         reason=reason.strip(),
+        teach_state=TeachState.HELD if is_held else TeachState.PENDING,
+        effect={"held_for": OVER_CAP} if is_held else None,
     )
-    job_enqueue(kind=TEACH_JOB, subject=lesson_uuid)
+    if not is_held:
+        job_enqueue(kind=TEACH_JOB, subject=lesson_uuid)
     counted = CORRECTIONS.labels(district=department.district.code, by=author.kind)
     transaction.on_commit(counted.inc)
     return correction
+
+
+def _is_over_cap(author: User) -> bool:
+    """Tell whether a member of staff has taught all that counts at once in a day."""
+    if author.kind != UserKind.STAFF:
+        return False
+    named_lock(f"corrections-of:{author.pk}")
+    since = Now() - STAFF_LESSONS_WITHIN
+    taught = Correction.objects.filter(author=author, created_at__gt=since)
+    return taught.count() >= STAFF_LESSONS_MAX

@@ -29,6 +29,7 @@ from django_core.departments.selectors import superuser_uuids
 from django_core.notifications.models import DeliveryKind
 from django_core.notifications.services import deliveries_create
 from django_core.routing.models import AIAnalysis, InjectionLog, OutcomeKind, PipelineAttempt
+from django_core.routing.services.spend import tokens_spend
 from serve_graph.contract import Failed, Injection, Outcome, OutcomeBase, Routed
 
 FENCED_OFF = "FENCED_OFF"
@@ -55,6 +56,8 @@ def outcome_record(outcome: Outcome, *, source: str) -> bool:
     """
     with transaction.atomic():
         cause = _apply(outcome)
+        if cause != FENCED_OFF:
+            _spent(outcome)
     if cause is None:
         APPLIED.labels(source=source, kind=outcome.kind).inc()
         _log.info("outcome_applied", message_uuid=str(outcome.message_uuid), kind=outcome.kind)
@@ -83,6 +86,14 @@ def _apply(outcome: Outcome) -> str | None:
         return SESSION_DECIDED
     _session_apply(session, message=message, attempt=attempt, outcome=outcome)
     return None
+
+
+def _spent(outcome: OutcomeBase) -> None:
+    """Count what a run has cost, also one whose answer came too late."""
+    if outcome.tokens_used:
+        district = Message.objects.values_list("district_id", flat=True)
+        for district_uuid in district.filter(pk=outcome.message_uuid):
+            tokens_spend(district_uuid=district_uuid, tokens=outcome.tokens_used)
 
 
 def _claim_of(outcome: Outcome, *, message: Message) -> JobClaim | None:

@@ -15,6 +15,7 @@ from django_core.prompts.selectors import prompt_active_get
 from django_core.routing import graph_client
 from django_core.routing.models import OutcomeSource, PipelineAttempt
 from django_core.routing.services.outcome import outcome_record
+from django_core.routing.services.spend import tokens_are_left
 from serve_graph.contract import PromptTemplate, RouteRequest
 
 
@@ -68,6 +69,8 @@ def _request(claim: JobClaim, *, message: Message) -> RouteRequest:
         max_tokens=district.max_tokens,
         deadline_s=graph_client.DEADLINE.total_seconds(),
         confidence_threshold=district.confidence_threshold,
+        skip_model_when_sure=district.skips_model_when_sure,
+        model_allowed=tokens_are_left(district),
         prompt=PromptTemplate(version=prompt.version, template=prompt.template) if prompt else None,
         attempt=claim.attempt,
         fence=claim.fence,

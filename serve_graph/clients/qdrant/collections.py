@@ -58,11 +58,15 @@ class Collections:
         await self._make(name)
         return name
 
-    async def rebuild_finish(self, alias: str) -> str:
-        """Point the alias at the newest collection in one step, then drop the others."""
+    async def rebuild_finish(self, alias: str, *, name: str) -> str:
+        """Point the alias at the new collection in one step, then drop the others.
+
+        ``name`` is what ``rebuild_begin`` gave: a second rebuild, begun meanwhile, is not ended by
+        the first one's end.
+        """
         names, live = await self.of(f"{alias}-"), await self._live(alias)
-        if not names or names[-1] == live:
-            message = "no rebuild is under way"
+        if not names or names[-1] != name or name == live:
+            message = "this rebuild is not under way"
             raise RequestInvalid("REBUILD_NOT_BEGUN", message, permanent=True)
         counted = await self.connection.answer(self.connection.client.count(names[-1]))
         if not counted.count:

@@ -3,6 +3,7 @@
 from collections.abc import Awaitable, Coroutine
 from typing import TypeVar
 
+import httpx
 from qdrant_client import AsyncQdrantClient
 from qdrant_client.http.exceptions import ResponseHandlingException, UnexpectedResponse
 
@@ -11,6 +12,7 @@ from serve_graph.errors import IndexUnavailable
 
 T = TypeVar("T")
 
+CONNECTIONS_KEPT = 16
 _NOT_FOUND = 404
 _CONFLICT = 409
 _MAY_PASS = frozenset({408, 423, 425, 429})
@@ -39,7 +41,12 @@ class Connection:
             answers=(IndexMissing, IndexConflict),
         )
         self.client = AsyncQdrantClient(
-            url=url, api_key=api_key, timeout=max(1, round(timeout_s)), check_compatibility=False
+            url=url,
+            api_key=api_key,
+            timeout=max(1, round(timeout_s)),
+            check_compatibility=False,
+            # Left alone the library opens a new connection for every call to this machine.
+            limits=httpx.Limits(max_keepalive_connections=CONNECTIONS_KEPT),
         )
 
     async def answer(self, call: Awaitable[T]) -> T:

@@ -3,7 +3,6 @@
 Invariant: description, wording and example points share a collection, never a list of results.
 """
 
-import asyncio
 import time
 from collections.abc import Awaitable, Mapping, Sequence
 from uuid import UUID
@@ -15,18 +14,13 @@ from serve_graph.clients.qdrant.connection import Connection, IndexMissing
 from serve_graph.clients.qdrant.queries import (
     DENSE,
     DEPARTMENT_KINDS,
-    DEPARTMENTS_MAX,
-    SPARSE,
-    WORDINGS_PER_DEPARTMENT,
     Found,
-    Hit,
     PointToHold,
     Stored,
     below,
     hit_of,
     kinds_of,
     search_requests,
-    sparse_vector,
     stored_of,
     struct_of,
 )
@@ -48,17 +42,14 @@ class QdrantIndex:
         await self._client.close()
 
     async def search(self, *, vectors: TextVectors, district: str) -> Found:
-        """Return what is similar to the text; raises ``IndexUnavailable``.
-
-        Two requests side by side: the wordings need to be grouped by department.
-        """
+        """Return what is similar to the text, by one request; raises ``IndexUnavailable``."""
         alias = alias_of(vectors.model, len(vectors.dense))
         requests = search_requests(vectors, district)
-        call = self._client.query_batch_points(alias, requests=list(requests.values()))
+        batch = models.QueryRequestBatch(searches=list(requests.values()))
+        # The library's own convenience copies every vector to look for texts to embed in it.
+        call = self._client.http.search_api.query_batch_points(alias, query_request_batch=batch)
         try:
-            answers, wordings = await asyncio.gather(
-                self._connection.answer(call), self._wordings(alias, vectors, district)
-            )
+            answers = (await self._connection.answer(call)).result or []
         except IndexMissing:
             self._collections.forget()
             return Found(index_version=alias)
@@ -66,24 +57,7 @@ class QdrantIndex:
             part: tuple(hit_of(point) for point in answer.points)
             for part, answer in zip(requests, answers, strict=True)
         }
-        return Found(index_version=alias, wordings=wordings, **hits)
-
-    async def _wordings(self, alias: str, vectors: TextVectors, district: str) -> tuple[Hit, ...]:
-        """Return the nearest wordings of each department."""
-        if not vectors.sparse.indices:
-            return ()
-        call = self._client.query_points_groups(
-            alias,
-            group_by="department",
-            query=sparse_vector(vectors.sparse),
-            using=SPARSE,
-            query_filter=kinds_of(district, ["wording"]),
-            limit=DEPARTMENTS_MAX,
-            group_size=WORDINGS_PER_DEPARTMENT,
-            with_payload=["department"],
-        )
-        answer = await self._connection.answer(call)
-        return tuple(hit_of(point) for group in answer.groups for point in group.hits)
+        return Found(index_version=alias, **hits)
 
     async def descriptions(
         self, *, vectors: TextVectors, point_ids: Sequence[UUID]
@@ -144,9 +118,10 @@ class QdrantIndex:
         """Open a new collection that is written to beside the one in use; return its name."""
         return await self._collections.rebuild_begin(alias_of(vectors.model, len(vectors.dense)))
 
-    async def rebuild_finish(self, *, vectors: TextVectors) -> str:
+    async def rebuild_finish(self, *, vectors: TextVectors, name: str) -> str:
         """Answer from the new collection from now on; return its name."""
-        return await self._collections.rebuild_finish(alias_of(vectors.model, len(vectors.dense)))
+        alias = alias_of(vectors.model, len(vectors.dense))
+        return await self._collections.rebuild_finish(alias, name=name)
 
     async def _put_if_newer(
         self, name: str, points: list[models.PointStruct], older: models.Condition

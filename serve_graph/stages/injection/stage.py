@@ -8,14 +8,28 @@ from serve_graph.errors import GraphError
 from serve_graph.stages.injection.model import InjectionModel
 
 GREY_FROM, GREY_TO = 0.1, 0.9
+# A text may try to turn its judge, so the classifier keeps a third of the say.
+JUDGE_WEIGHT = 0.65
 JUDGE = "judge"
+
+
+class Verdict(Protocol):
+    """What a judge says."""
+
+    @property
+    def attack_probability(self) -> float:
+        """How probable it is, 0 to 1, that the text is written to a model."""
+
+    @property
+    def tokens_used(self) -> int:
+        """What the verdict has cost."""
 
 
 class Judge(Protocol):
     """A language model that tells whether a text is written to a model."""
 
-    async def attack_probability(self, *, text: str) -> float:
-        """Return the probability, 0 to 1; raises ``GraphError``."""
+    async def judge(self, *, text: str) -> Verdict:
+        """Return the verdict; raises ``GraphError``."""
 
 
 class InjectionStage:
@@ -28,17 +42,22 @@ class InjectionStage:
         self._model = model or InjectionModel.load()
         self._judge = judge
 
-    async def run(self, *, text: str) -> InjectionReport:
-        """Return the calibrated risk and the names of what was seen, never text of the message."""
+    async def run(self, *, text: str, judge_allowed: bool = True) -> InjectionReport:
+        """Return the calibrated risk and the names of what was seen, never text of the message.
+
+        No judge is asked when it is not allowed, because the day's tokens are spent (S27).
+        """
         report = await asyncio.to_thread(self.report, text)
-        if self._judge is None or not GREY_FROM < report.risk_score < GREY_TO:
+        is_grey = GREY_FROM < report.risk_score < GREY_TO
+        if self._judge is None or not is_grey or not judge_allowed:
             return report
         try:
-            said = await self._judge.attack_probability(text=text)
-        except GraphError:  # The graph goes on without the judge: it is a second opinion only.
-            return report
-        risk = (report.risk_score + min(1.0, max(0.0, said))) / 2
-        return self._verdict(risk, (*report.matched, JUDGE))
+            said = await self._judge.judge(text=text)
+        except GraphError as error:  # The judge is a second opinion only: the run goes on.
+            return report.model_copy(update={"tokens_used": error.tokens_used})
+        added = JUDGE_WEIGHT * (min(1.0, max(0.0, said.attack_probability)) - report.risk_score)
+        judged = self._verdict(report.risk_score + added, (*report.matched, JUDGE))
+        return judged.model_copy(update={"tokens_used": said.tokens_used})
 
     def report(self, text: str) -> InjectionReport:
         """Return the report; plain and slow for a long text, up to some tens of milliseconds."""

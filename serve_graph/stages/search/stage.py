@@ -9,15 +9,25 @@ Invariant: the department that the model likes best without examples always stay
 
 import math
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Any, Protocol
+from typing import Any, Protocol, TypeAlias
 from uuid import UUID
 
-from serve_graph.contract import CANDIDATES_MAX, Candidate, Language, SearchReading, TextVectors
+from serve_graph.contract import (
+    CANDIDATES_MAX,
+    Candidate,
+    EffectReading,
+    Language,
+    Lesson,
+    SearchReading,
+    TextVectors,
+)
 from serve_graph.errors import DistrictUnknown
+from serve_graph.ngrams import cosine
 from serve_graph.stages.search.model import Readings, RoutingModel, wordings_leg
 from serve_graph.stages.search.votes import shifted, vote_of
 
 _PROBABILITY_MIN = 1e-9
+Votes: TypeAlias = dict[str, tuple[float, UUID]]
 
 
 class Hit(Protocol):
@@ -88,7 +98,7 @@ class SearchStage:
             raise DistrictUnknown("DISTRICT_UNKNOWN", message, permanent=False)
         alone = self._model.probabilities(self._readings(found, vectors))
         votes = self._votes(found, vectors.model, departments=alone)
-        probabilities = shifted(alone, {code: vote for code, (vote, _) in votes.items()})
+        probabilities = _moved(alone, votes)
         best = _best(probabilities, alone=alone)
         similarities = _similarities(probabilities)
         return SearchReading(
@@ -97,6 +107,28 @@ class SearchStage:
             voter_ids=_voters(best, described, found.wordings, votes),
             index_version=found.index_version,
         )
+
+    async def effect(self, *, vectors: TextVectors, district: str, lesson: Lesson) -> EffectReading:
+        """Return the best department of a text without the lesson, and with it (P31).
+
+        Raises ``IndexUnavailable``, ``DistrictUnknown``.
+        """
+        found = await self._index.search(vectors=vectors, district=district)
+        if not found.descriptions:
+            message = "the index holds no department of this district"
+            raise DistrictUnknown("DISTRICT_UNKNOWN", message, permanent=False)
+        alone = self._model.probabilities(self._readings(found, vectors))
+        votes = self._votes(found, vectors.model, departments=alone, without=lesson.point_id)
+        is_known_model = vectors.model == self._model.dense_model
+        vote = vote_of(
+            words=cosine(vectors.sparse, lesson.vectors.sparse),
+            meaning=_dot(vectors.dense, lesson.vectors.dense) if is_known_model else None,
+        )
+        code = lesson.department_code
+        taught = dict(votes)
+        if code in alone and vote > votes.get(code, (0.0, lesson.point_id))[0]:
+            taught[code] = (vote, lesson.point_id)
+        return EffectReading(before=_top(_moved(alone, votes)), after=_top(_moved(alone, taught)))
 
     def _readings(self, found: Found, vectors: TextVectors) -> Readings:
         description: dict[str, float] = {}
@@ -111,18 +143,37 @@ class SearchStage:
         )
 
     def _votes(
-        self, found: Found, model: str, *, departments: Mapping[str, float]
-    ) -> dict[str, tuple[float, UUID]]:
+        self,
+        found: Found,
+        model: str,
+        *,
+        departments: Mapping[str, float],
+        without: UUID | None = None,
+    ) -> Votes:
         """Return each department's strongest example: how sure it is, and the point's id."""
         is_known_model = model == self._model.dense_model
         meanings = {hit.point_id: hit.score for hit in found.examples_dense if is_known_model}
-        votes: dict[str, tuple[float, UUID]] = {}
+        votes: Votes = {}
         for hit in found.examples_sparse:
+            if hit.point_id == without:
+                continue
             code = _code(hit)
             vote = vote_of(words=hit.score, meaning=meanings.get(hit.point_id))
             if code in departments and vote > votes.get(code, (0.0, hit.point_id))[0]:
                 votes[code] = (vote, hit.point_id)
         return votes
+
+
+def _moved(alone: Mapping[str, float], votes: Votes) -> dict[str, float]:
+    return shifted(alone, {code: vote for code, (vote, _) in votes.items()})
+
+
+def _top(probabilities: Mapping[str, float]) -> str:
+    return min(probabilities, key=lambda code: (-probabilities[code], code))
+
+
+def _dot(left: Sequence[float], right: Sequence[float]) -> float:
+    return sum(one * other for one, other in zip(left, right, strict=True))
 
 
 def _code(hit: Hit) -> str:
@@ -168,7 +219,7 @@ def _voters(
     best: Sequence[str],
     described: Mapping[str, Hit],
     wordings: Sequence[Hit],
-    votes: Mapping[str, tuple[float, UUID]],
+    votes: Votes,
 ) -> tuple[UUID, ...]:
     """Return the points behind the candidates: descriptions, wordings, then examples (P19)."""
     nearest: dict[str, UUID] = {}

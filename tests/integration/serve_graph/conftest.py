@@ -239,6 +239,7 @@ def departments_body() -> bytes:
                     "language": language,
                     "name": row[f"name_{language}"],
                     "description": row[f"description_{language}"],
+                    "wordings": row[f"wordings_{language}"],
                 }
                 for language in ("uz", "ru")
             ],

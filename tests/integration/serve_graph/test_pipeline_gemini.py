@@ -1,19 +1,20 @@
 """The whole pipeline with Gemini behind it: real stages, the real SDK, the real index, no Ray."""
 
-import asyncio
 import json
 import uuid
-from collections.abc import Awaitable, Callable, Iterator
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager
 from typing import Any
 
 import pytest
 import stamina
 
 from serve_graph.contract import DepartmentsRequest, Outcome, ReasonCode, RouteRequest, Stage
-from serve_graph.pipeline import Limits, Stages, departments_replace, route
+from serve_graph.pipeline import Limits, Stages, route
 from serve_graph.settings import GraphSettings
-from serve_graph.timing import Measured, NoMetrics, Trace, measured
-from serve_graph.wiring import GraphArgs, Models, stage_made
+from serve_graph.teaching import Teaching
+from serve_graph.timing import NoMetrics, Trace
+from serve_graph.wiring import GraphArgs, LocalStages, Models
 from tests.fakes.gemini import FakeGemini, Fault, fake_gemini
 from tests.integration.serve_graph.conftest import DISTRICT, departments_body
 from tests.servers import QdrantServer
@@ -31,41 +32,25 @@ def gemini(monkeypatch: pytest.MonkeyPatch, qdrant_server: QdrantServer) -> Iter
         yield fake
 
 
-def plain_stages() -> tuple[Stages, list[Any]]:
-    """Return the stages in this process, and what has to be closed after the test."""
-    settings = GraphSettings.from_environment()
-    args = GraphArgs(models=Models.GEMINI)
-    made: dict[str, Any] = {stage.value: stage_made(stage, args, settings) for stage in Stage}
-
-    def call(method: Callable[..., Awaitable[Any]]) -> Callable[..., Awaitable[Measured[Any]]]:
-        slots = asyncio.Semaphore(4)
-        return lambda **arguments: measured(lambda: method(**arguments), slots=slots)
-
-    calls = {name: call(stage.run) for name, stage in made.items()}
-    return Stages(**calls, departments=call(made["learning"].departments_replace)), list(
-        made.values()
-    )
+@asynccontextmanager
+async def opened() -> AsyncIterator[Stages]:
+    """Give the stages of this process, and close what they hold."""
+    settings, args = GraphSettings.from_environment(), GraphArgs(models=Models.GEMINI)
+    local = LocalStages(Stage, args=args, settings=settings)
+    try:
+        yield Stages(**local.calls)
+    finally:
+        await local.aclose()
 
 
 async def routed(text: str, **fields: Any) -> Outcome:
-    stages, made = plain_stages()
     asked = RouteRequest(message_uuid=uuid.uuid4(), text=text, district=DISTRICT, **fields)
     departments = DepartmentsRequest.model_validate(json.loads(departments_body()))
-    trace = Trace(deadline_s=60, sink=NoMetrics())
-    try:
-        await departments_replace(departments, stages=stages, limits=Limits(), trace=trace)
+    async with opened() as stages:
+        trace = Trace(deadline_s=60, sink=NoMetrics())
+        await Teaching(stages, Limits(), trace).departments_replace(departments)
         trace = Trace(deadline_s=60, sink=NoMetrics())
         return await route(asked, stages=stages, limits=Limits(), trace=trace)
-    finally:
-        await _close(made)
-
-
-async def _close(made: list[Any]) -> None:
-    """Close what the stages hold; they themselves live as long as their replica."""
-    for stage in made:
-        for part in vars(stage).values():
-            if hasattr(part, "aclose"):
-                await part.aclose()
 
 
 async def test_gemini_decides_among_the_candidates(gemini: FakeGemini) -> None:

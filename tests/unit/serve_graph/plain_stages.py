@@ -10,6 +10,7 @@ from serve_graph.contract import (
     Candidate,
     Decision,
     DecisionReading,
+    EffectReading,
     InjectionReport,
     Language,
     LanguageReading,
@@ -64,6 +65,7 @@ class PlainStages:
             decision=decision(0.9), model_answered="plain-model"
         )
     )
+    known: tuple[TextVectors, ...] = ()
     failures: dict[str, Exception] = field(default_factory=dict)
     delays_s: dict[str, float] = field(default_factory=dict)
     asked: list[tuple[str, dict[str, Any]]] = field(default_factory=list)
@@ -86,6 +88,15 @@ class PlainStages:
             "decision": lambda **_: self.decided,
             "learning": lambda **_: LearnReply(point_ids=(uuid.uuid4(),), index_version="index-2"),
             "departments": lambda **_: LearnReply(point_ids=(), index_version="index-2"),
+            "known": lambda request, **_: (
+                self.known or (None,) * sum(len(d.texts) for d in request.departments)
+            ),
+            "neighbours": lambda others, **_: tuple(range(len(others))),
+            "effect": lambda **_: EffectReading(before="roads", after="water"),
+            "rebuild_begin": lambda **_: LearnReply(point_ids=(), index_version="index-3"),
+            "rebuild_finish": lambda index_version, **_: LearnReply(
+                point_ids=(), index_version=index_version
+            ),
         }
         return Stages(**{name: self._call(name, answer) for name, answer in answers.items()})
 

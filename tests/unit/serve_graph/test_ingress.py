@@ -11,7 +11,14 @@ import pytest
 from starlette.requests import Request
 from starlette.types import Receive, Scope, Send
 
-from serve_graph.contract import DEPARTMENTS_PATH, HEALTH_PATH, LEARN_PATH, ROUTE_PATH
+from serve_graph.contract import (
+    DEPARTMENTS_PATH,
+    HEALTH_PATH,
+    LEARN_PATH,
+    REBUILD_PATH,
+    REPLAY_PATH,
+    ROUTE_PATH,
+)
 from serve_graph.errors import GraphError, IndexUnavailable, StageBusy
 from serve_graph.ingress import Door, DoorLimits, TokenCheck
 from serve_graph.signing import AUDIENCE_DJANGO, AUDIENCE_GRAPH, sign
@@ -174,7 +181,7 @@ async def test_signed_correction_is_learned(client: httpx.AsyncClient, plain: Pl
     assert "learning" in plain.names()
 
 
-@pytest.mark.parametrize("path", [LEARN_PATH, DEPARTMENTS_PATH])
+@pytest.mark.parametrize("path", [LEARN_PATH, DEPARTMENTS_PATH, REPLAY_PATH, REBUILD_PATH])
 @pytest.mark.parametrize(
     "headers",
     [

@@ -1,4 +1,4 @@
-"""The order of the stages and what becomes of every failure (P12 to P21, P30), without Ray."""
+"""The order of the stages and what becomes of every failure (P12 to P21), without Ray."""
 
 import uuid
 from typing import Any
@@ -7,9 +7,7 @@ import pytest
 
 from serve_graph.contract import (
     DecisionReading,
-    DepartmentsRequest,
     InjectionReport,
-    LearnRequest,
     Outcome,
     ReasonCode,
     RouteRequest,
@@ -20,12 +18,11 @@ from serve_graph.contract import (
 from serve_graph.errors import (
     DistrictUnknown,
     EmbeddingUnavailable,
-    GraphError,
     IndexUnavailable,
     ModelUnavailable,
     StageBusy,
 )
-from serve_graph.pipeline import Limits, departments_replace, learn, route
+from serve_graph.pipeline import Limits, route
 from serve_graph.timing import NoMetrics, Trace
 from tests.unit.serve_graph.plain_stages import CANDIDATES, PlainStages, broken, decision
 
@@ -196,74 +193,30 @@ async def test_full_queue_is_told_to_the_caller(stage: str) -> None:
         await routed(PlainStages(failures={stage: broken(StageBusy)}))
 
 
-def learn_request(**fields: Any) -> LearnRequest:
-    return LearnRequest(
-        correction_uuid=uuid.uuid4(),
-        text=TEXT,
-        district="yunusobod",
-        department_id=CANDIDATES[0].department_id,
-        department_code="water",
-        author_id=uuid.uuid4(),
-        **fields,
-    )
-
-
-async def test_correction_reaches_the_index_without_personal_data() -> None:
+async def test_a_sure_search_may_spare_the_model_if_the_request_says_so() -> None:
     plain = PlainStages()
+    await routed(plain, request(confidence_threshold=0.7, skip_model_when_sure=True))
+    await routed(plain, request(confidence_threshold=0.7))
 
-    reply = await learn(
-        learn_request(), stages=plain.stages(), trace=Trace(deadline_s=5, sink=NoMetrics())
+    asked = [said["model"].skip_from for name, said in plain.asked if name == "decision"]
+    assert asked == [0.7, None]
+
+
+async def test_a_spent_budget_leaves_the_candidates_to_an_operator() -> None:
+    """Also when the search alone would be sure enough to take the first (S27)."""
+    plain = PlainStages(decided=DecisionReading(reason_code=ReasonCode.BUDGET_SPENT))
+    outcome = await routed(plain, request(model_allowed=False, confidence_threshold=0.1))
+
+    assert (outcome.kind, outcome.reason_code) == ("UNSURE", ReasonCode.BUDGET_SPENT)
+    assert outcome.candidates == CANDIDATES
+    asked = dict(plain.asked)
+    assert not asked["injection"]["judge_allowed"]
+    assert not asked["decision"]["model"].is_allowed
+
+
+async def test_tokens_of_all_models_are_told() -> None:
+    plain = PlainStages(
+        injection=InjectionReport(is_injection=False, risk_score=0.4, tokens_used=30),
+        decided=DecisionReading(decision=decision(0.9), tokens_used=700),
     )
-
-    assert reply.index_version == "index-2"
-    assert [t.stage for t in reply.timings] == [Stage.LANGUAGE, Stage.EMBEDDING, Stage.LEARNING]
-    taught = dict(plain.asked)["learning"]["request"]
-    assert "+998901234567" not in taught.text
-
-
-async def test_removed_correction_is_not_embedded() -> None:
-    plain = PlainStages()
-
-    await learn(
-        learn_request(removed=True),
-        stages=plain.stages(),
-        trace=Trace(deadline_s=5, sink=NoMetrics()),
-    )
-
-    assert "embedding" not in plain.names()
-
-
-def departments_request() -> DepartmentsRequest:
-    texts = [
-        {"language": language, "name": "Water", "description": "Water and sewers."}
-        for language in ("uz", "ru")
-    ]
-    department = {"department_id": uuid.uuid4(), "code": "water", "district": "yunusobod"}
-    return DepartmentsRequest.model_validate(
-        {"district": "yunusobod", "departments": [{**department, "texts": texts}]}
-    )
-
-
-async def test_departments_are_embedded_text_by_text() -> None:
-    plain = PlainStages()
-    trace = Trace(deadline_s=5, sink=NoMetrics())
-
-    await departments_replace(
-        departments_request(), stages=plain.stages(), limits=Limits(), trace=trace
-    )
-
-    assert plain.names().count("embedding") == 2
-    assert len(dict(plain.asked)["departments"]["vectors"]) == 2
-
-
-async def test_departments_are_not_replaced_when_one_text_fails() -> None:
-    plain = PlainStages(failures={"embedding": broken(EmbeddingUnavailable)})
-    trace = Trace(deadline_s=5, sink=NoMetrics())
-
-    with pytest.raises(GraphError) as caught:
-        await departments_replace(
-            departments_request(), stages=plain.stages(), limits=Limits(), trace=trace
-        )
-
-    assert isinstance(caught.value, EmbeddingUnavailable)
-    assert "departments" not in plain.names()
+    assert (await routed(plain)).tokens_used == 730

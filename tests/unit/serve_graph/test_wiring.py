@@ -11,7 +11,7 @@ from serve_graph import wiring
 from serve_graph.contract import Stage
 from serve_graph.errors import IndexUnavailable
 from serve_graph.settings import GraphSettings, SettingsInvalid
-from serve_graph.wiring import INGRESS, GraphArgs, LocalStages
+from serve_graph.wiring import INGRESS, WAYS_IN, GraphArgs, LocalStages
 from tests.unit.serve_graph.plain_stages import broken
 
 
@@ -68,6 +68,8 @@ class CountingStage:
     async def departments_replace(self, **_: Any) -> str:
         return "replaced"
 
+    departments_known = neighbours = rebuild_begin = rebuild_finish = run
+
 
 @pytest.fixture
 def stage(monkeypatch: pytest.MonkeyPatch) -> Iterator[CountingStage]:
@@ -118,8 +120,9 @@ async def test_cancelled_call_frees_its_slot(local: LocalStages, stage: Counting
         assert (await local.calls["language"](text="x")).answer == "read"
 
 
-async def test_learning_has_a_second_way_in(local: LocalStages) -> None:
-    assert sorted(local.calls) == ["departments", "language", "learning"]
+async def test_learning_has_further_ways_in(local: LocalStages) -> None:
+    ways = {name for name, (stage, _) in WAYS_IN.items() if stage is Stage.LEARNING}
+    assert set(local.calls) == {"language", "learning"} | ways
     assert (await local.calls["departments"]()).answer == "replaced"
 
 

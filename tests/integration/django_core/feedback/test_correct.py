@@ -49,7 +49,7 @@ def test_lesson_reaches_the_graph(session, staff, roads, graph):
 
     (lesson,) = [call.body for call in graph.calls if call.path == "/v1/learn"]
     assert lesson["correction_uuid"] == str(correction.lesson_uuid)
-    assert (lesson["department_code"], lesson["version"], lesson["text"]) == ("roads", 1, TEXT)
+    assert (lesson["department_code"], lesson["version"], lesson["text"]) == ("roads", 2, TEXT)
     correction.refresh_from_db()
     assert (correction.teach_state, correction.index_version) == (TeachState.TAUGHT, "index-1")
 

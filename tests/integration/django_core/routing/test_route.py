@@ -14,9 +14,16 @@ from django_core.conversations.models import Message, Session
 from django_core.feedback.services import CorrectionAsked, session_correct
 from django_core.notifications.models import Delivery
 from django_core.prompts.models import PromptVersion
-from django_core.routing.models import AIAnalysis, InjectionLog, PipelineAttempt
+from django_core.routing.models import (
+    AIAnalysis,
+    InjectionLog,
+    ModelSpend,
+    OutcomeSource,
+    PipelineAttempt,
+)
 from django_core.routing.services import outcome_record
-from serve_graph.contract import Failed
+from django_core.routing.services.spend import tokens_are_left
+from serve_graph.contract import Failed, ReasonCode
 from tests.factories import people
 from tests.factories.messages import (
     claim_open,
@@ -243,3 +250,44 @@ def test_outcome_without_the_right_fence_changes_nothing(citizen, water, fence):
     claim_open(saved)
     assert not outcome_record(routed(saved.message.pk, water, fence=fence), source="CALLBACK")
     assert Session.objects.get().status == SessionStatus.ROUTING
+
+
+def test_district_says_when_a_model_is_asked(citizen, district, water, graph):
+    """Not where the search is sure, unless every message is to be judged; never over the cap."""
+    asked = []
+    for skips, tokens in ((True, 100), (False, 0)):
+        district.skips_model_when_sure, district.tokens_per_day_max = skips, tokens
+        district.save()
+        saved = submit(people.citizen_make(district))
+        graph.answers.clear()
+        graph.answers.append(routed(saved.message.pk, water))
+        jobs_run()
+        body = graph.routes()[-1].body
+        asked.append((body["skip_model_when_sure"], body["model_allowed"]))
+    assert asked == [(True, True), (False, False)]
+
+
+def test_tokens_of_a_day_are_counted_once_and_end_the_models_day(citizen, district, water, graph):
+    """Reply and callback tell of the same run; over the cap an operator decides (S27)."""
+    district.tokens_per_day_max = 700
+    district.save()
+    saved = submit(citizen)
+    outcome = routed(saved.message.pk, water).model_copy(update={"tokens_used": 700})
+    graph.answers.append(outcome)
+    jobs_run()
+    outcome_record(outcome, source=OutcomeSource.CALLBACK)
+
+    assert [row.tokens for row in ModelSpend.objects.all()] == [700]
+    assert not tokens_are_left(district)
+
+    second = submit(people.citizen_make(district))
+    spent = unsure(second.message.pk, water).model_copy(
+        update={"reason_code": ReasonCode.BUDGET_SPENT}
+    )
+    graph.answers.clear()
+    graph.answers.append(spent)
+    jobs_run()
+
+    assert not graph.routes()[-1].body["model_allowed"]
+    assert Session.objects.get(pk=second.session.pk).status == SessionStatus.NEEDS_OPERATOR
+    assert AIAnalysis.objects.get(session=second.session).reason_code == "BUDGET_SPENT"

@@ -16,8 +16,8 @@ LATER = "Автобус бекатида соябон йўқ, одамлар ё�
 
 
 @pytest_asyncio.fixture
-async def district(qdrant_server: Server) -> AsyncIterator[District]:
-    index = QdrantIndex(url=qdrant_server.url)
+async def district(own_qdrant: Server) -> AsyncIterator[District]:
+    index = QdrantIndex(url=own_qdrant.url)
     opened = District(index)
     await opened.fill()
     yield opened
@@ -76,7 +76,7 @@ async def test_a_rebuild_has_no_gap_and_keeps_what_is_learned_meanwhile(
     await district.teach(LATER, later, correction=uuid.uuid4())
     await district.fill()
     await district.teach(ODD, odd, correction=correction)
-    finished = await learning.rebuild_finish(vectors=vectors[0])
+    finished = await learning.rebuild_finish(vectors=vectors[0], index_version=begun.index_version)
     await asyncio.sleep(0.2)
     is_done.set()
 
@@ -88,18 +88,22 @@ async def test_a_rebuild_has_no_gap_and_keeps_what_is_learned_meanwhile(
 
 
 async def test_a_rebuild_that_was_not_begun_or_not_filled_changes_nothing(
-    qdrant_server: Server,
+    own_qdrant: Server,
 ) -> None:
-    index = QdrantIndex(url=qdrant_server.url)
+    index = QdrantIndex(url=own_qdrant.url)
     district = District(index)
     request, vectors = await district.request(tuple(TEXTS))
     own = [vector.model_copy(update={"model": district.code}) for vector in vectors]
     await district.learning.departments_replace(request=request, vectors=own)
     with pytest.raises(RequestInvalid, match="REBUILD_NOT_BEGUN"):
-        await district.learning.rebuild_finish(vectors=own[0])
-    await district.learning.rebuild_begin(vectors=own[0])
-    with pytest.raises(RequestInvalid, match="REBUILD_EMPTY"):
-        await district.learning.rebuild_finish(vectors=own[0])
+        await district.learning.rebuild_finish(vectors=own[0], index_version="")
+    first = await district.learning.rebuild_begin(vectors=own[0])
+    second = await district.learning.rebuild_begin(vectors=own[0])
+    for rebuild, refusal in ((first, "REBUILD_NOT_BEGUN"), (second, "REBUILD_EMPTY")):
+        with pytest.raises(RequestInvalid, match=refusal):
+            await district.learning.rebuild_finish(
+                vectors=own[0], index_version=rebuild.index_version
+            )
     found = await index.search(vectors=own[0], district=district.code)
     assert len(found.descriptions) == 2 * len(TEXTS)
     await index.aclose()

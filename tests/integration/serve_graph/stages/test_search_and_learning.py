@@ -9,10 +9,16 @@ import pytest
 import pytest_asyncio
 
 from serve_graph.clients.qdrant import QdrantIndex
-from serve_graph.contract import Language, SearchReading
+from serve_graph.contract import Language, Lesson, SearchReading
 from serve_graph.errors import DistrictUnknown, IndexUnavailable, RequestInvalid
 from serve_graph.stages.learning import LearningStage, example_id
-from tests.integration.serve_graph.stages.district import EMBEDDING, TEXTS, District, Server
+from tests.integration.serve_graph.stages.district import (
+    EMBEDDING,
+    LANGUAGE,
+    TEXTS,
+    District,
+    Server,
+)
 
 ODD = "Болалар майдончаси ёнидаги бутазорда занглаган арматуралар ётибди, бола йиқилса нима бўлади"
 
@@ -205,3 +211,23 @@ async def test_descriptions_wordings_and_examples_never_share_slots(district: Di
     assert {hit.payload["department"] for hit in found.wordings} == set(TEXTS)
     assert len(reading.candidates) == 3
     assert len(reading.voter_ids) == 3 + 3 + 1
+
+
+async def test_a_lesson_is_tried_out_as_if_it_were_learned(district: District) -> None:
+    """What the effect says before teaching is what teaching does (P31); nothing is written."""
+    text = "Боғча ёнидаги чироқлар ёнмаяпти, болалар қоронғида юришади, илтимос ёрдам беринг"
+    best = (await district.ask(text)).candidates[0].code
+    wrong = next(code for code in TEXTS if code != best)
+    correction = uuid.uuid4()
+    vectors = await EMBEDDING.run(text=(await LANGUAGE.run(text=text)).cleaned, task="query")
+    lesson = Lesson(point_id=example_id(correction), vectors=vectors, department_code=wrong)
+
+    async def effect() -> tuple[str, str]:
+        found = await district.search.effect(vectors=vectors, district=district.code, lesson=lesson)
+        return found.before, found.after
+
+    assert await effect() == (best, wrong)
+    assert (await district.ask(text)).candidates[0].code == best
+    await district.teach(text, wrong, correction=correction)
+    assert (await district.ask(text)).candidates[0].code == wrong
+    assert await effect() == (best, wrong)  # A lesson never counts against itself.

@@ -15,7 +15,7 @@ from serve_graph.clients.guard import (
     Guard,
     RetryBudget,
 )
-from serve_graph.errors import GraphError, IndexUnavailable, ModelAnswerInvalid, ModelUnavailable
+from serve_graph.errors import GraphError, ModelAnswerInvalid, ModelUnavailable
 from tests.unit.serve_graph.plain_stages import broken
 
 
@@ -136,7 +136,7 @@ async def test_refusals_and_answers_never_open_the_breaker(clock: Clock, error: 
 
 async def test_all_tries_share_one_timeout(clock: Clock) -> None:
     guard = guard_of(clock, timeout_s=0.2)
-    service = Service(*(broken(IndexUnavailable) for _ in range(9)), takes_s=0.15)
+    service = Service(*(broken(ModelUnavailable) for _ in range(9)), takes_s=0.15)
     began_s = time.monotonic()
 
     with pytest.raises(ModelUnavailable) as caught:
@@ -178,3 +178,18 @@ def test_retries_add_a_fifth_at_most() -> None:
         retried += sum(budget.retry_allowed() for _ in range(2))
 
     assert retried <= 1_000 * 0.2 + 5
+
+
+async def test_a_useless_answer_counts_but_is_not_asked_for_again_here(clock: Clock) -> None:
+    """Whoever wants another answer asks again; the breaker opens all the same (F7)."""
+    guard = Guard(
+        name="it", timeout_s=1, unavailable=ModelUnavailable, breaker=Breaker(clock=clock)
+    )
+    service = Service(*(broken(ModelAnswerInvalid) for _ in range(OPENS_AFTER_FAILURES)))
+    for _ in range(OPENS_AFTER_FAILURES):
+        with pytest.raises(ModelAnswerInvalid):
+            await guard.call(service.ask)
+    assert service.calls == OPENS_AFTER_FAILURES
+    with pytest.raises(ModelUnavailable, match=BREAKER_OPEN):
+        await guard.call(service.ask)
+    assert service.calls == OPENS_AFTER_FAILURES

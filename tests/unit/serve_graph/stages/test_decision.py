@@ -1,5 +1,6 @@
 """Only candidates are chosen, one more try, then the search decides and says why (P18, P20)."""
 
+import asyncio
 from dataclasses import dataclass, field
 from uuid import UUID
 
@@ -9,6 +10,7 @@ from serve_graph.clients.offline import OFFLINE_DECIDER, OfflineDecider
 from serve_graph.contract import Candidate, ModelSettings, Prompt, ReasonCode, SearchReading
 from serve_graph.errors import GraphError, ModelAnswerInvalid, ModelUnavailable
 from serve_graph.stages.decision import DecisionStage
+from serve_graph.stages.prompt import CODE_TEMPLATE
 
 SETTINGS = ModelSettings(model="gemini-2.5-pro", temperature=0.2, max_tokens=500)
 CODES = ("roads", "health", "social")
@@ -29,6 +31,7 @@ class Answer:
     confidence: float = 0.9
     reason: str = "because"
     model_answered: str = "gemini-3.8-flash"
+    tokens_used: int = 100
 
 
 @dataclass
@@ -39,7 +42,7 @@ class Scripted:
     asked: list[ModelSettings] = field(default_factory=list)
 
     async def decide(self, *, prompt: Prompt, model: ModelSettings) -> Answer:
-        assert prompt == PROMPT
+        assert prompt.text == PROMPT.text
         self.asked.append(model)
         said = self.says.pop(0)
         if isinstance(said, GraphError):
@@ -109,3 +112,60 @@ async def test_no_candidates_is_a_reason_and_no_decision() -> None:
     reading = await stage.run(prompt=nothing, reading=empty, model=SETTINGS)
     assert reading.decision is None
     assert reading.reason_code is ReasonCode.NO_CANDIDATES
+
+
+async def test_a_sure_search_needs_no_model() -> None:
+    stage, model = _stage(Answer("health"))
+    sure = SETTINGS.model_copy(update={"skip_from": 0.7})
+    read = await stage.run(prompt=PROMPT, reading=READING, model=sure)
+
+    assert model.asked == []
+    assert read.decision is not None
+    assert (read.decision.code, read.decision.confidence) == ("roads", 0.7)
+    assert (read.degraded, read.model_answered) == (False, OFFLINE_DECIDER)
+
+    unsure = SETTINGS.model_copy(update={"skip_from": 0.71})
+    await stage.run(prompt=PROMPT, reading=READING, model=unsure)
+    assert model.asked == [unsure]
+
+
+async def test_a_model_that_is_not_allowed_is_not_asked() -> None:
+    stage, model = _stage(Answer("health"))
+    spent = SETTINGS.model_copy(update={"is_allowed": False})
+    read = await stage.run(prompt=PROMPT, reading=READING, model=spent)
+
+    assert model.asked == []
+    assert (read.decision, read.reason_code) == (None, ReasonCode.BUDGET_SPENT)
+
+
+async def test_all_tries_of_one_message_share_its_time_and_are_counted() -> None:
+    cut = _invalid()
+    cut.tokens_used = 40
+    stage, _ = _stage(cut, Answer("health"))
+    assert (await stage.run(prompt=PROMPT, reading=READING, model=SETTINGS)).tokens_used == 140
+
+    class Slow(Scripted):
+        async def decide(self, *, prompt: Prompt, model: ModelSettings) -> Answer:
+            await asyncio.sleep(0.06)
+            return await super().decide(prompt=prompt, model=model)
+
+    slow = Slow([_invalid(), Answer("health")])
+    stage = DecisionStage(model=slow, fallback=OfflineDecider(), within_s=0.1)
+    read = await stage.run(prompt=PROMPT, reading=READING, model=SETTINGS)
+    assert (read.degraded, read.reason_code) == (True, ReasonCode.MODEL_UNAVAILABLE)
+
+
+@pytest.mark.parametrize(
+    ("said", "kept"),
+    [
+        ("Сув  қувури\u200b ёрилган", "Сув қувури ёрилган"),
+        ("<b>ok</b> ![x](https://a.example)", "<b>ok</b> ![x](https://a.example)"),
+        ("I was told: Choose the ONE candidate\nwhose work the matter", ""),
+    ],
+)
+async def test_a_reason_is_plain_text_and_never_the_instructions(said: str, kept: str) -> None:
+    told = PROMPT.model_copy(update={"instructions": CODE_TEMPLATE.template})
+    stage, _ = _stage(Answer("health", reason=said))
+    read = await stage.run(prompt=told, reading=READING, model=SETTINGS)
+    assert read.decision is not None
+    assert read.decision.reason == kept

@@ -6,6 +6,7 @@ from dataclasses import replace
 
 import pytest
 
+from serve_graph.clients.gemini.judge import JudgeVerdict
 from serve_graph.contract import TEXT_MAX_CHARS, ReasonCode
 from serve_graph.errors import GraphError
 from serve_graph.stages.injection import InjectionStage
@@ -99,11 +100,11 @@ class _Judge:
         self.answer = answer
         self.asked: list[str] = []
 
-    async def attack_probability(self, *, text: str) -> float:
+    async def judge(self, *, text: str) -> JudgeVerdict:
         self.asked.append(text)
         if isinstance(self.answer, GraphError):
             raise self.answer
-        return self.answer
+        return JudgeVerdict(attack_probability=self.answer, tokens_used=7)
 
 
 def _away() -> GraphError:
@@ -121,7 +122,11 @@ async def test_the_judge_decides_in_the_grey_zone_only() -> None:
         judge = _Judge(answer)
         report = await InjectionStage(model=UNSURE, judge=judge).run(text=APPEAL)
         assert (report.is_injection, report.matched[-1]) == (is_injection, "judge")
-        assert len(judge.asked) == 1
+        assert (len(judge.asked), report.tokens_used) == (1, 7)
+
+    judge = _Judge(1.0)
+    await InjectionStage(model=UNSURE, judge=judge).run(text=APPEAL, judge_allowed=False)
+    assert judge.asked == []
 
     judge = _Judge(1.0)
     await InjectionStage(judge=judge).run(text=APPEAL)

@@ -1,0 +1,30 @@
+"""What the models cost: counted by district and day, and bounded (S27)."""
+
+import uuid
+from datetime import UTC
+
+from django.db import connection
+from django.db.models.functions import Now, TruncDate
+
+from django_core.departments.models import District
+from django_core.routing.models import ModelSpend
+
+_ADD = """
+    INSERT INTO routing_modelspend AS spent (district_id, day, tokens)
+    VALUES (%s, (now() AT TIME ZONE 'UTC')::date, %s)
+    ON CONFLICT (district_id, day) DO UPDATE SET tokens = spent.tokens + excluded.tokens
+"""
+
+
+def tokens_spend(*, district_uuid: uuid.UUID, tokens: int) -> None:
+    """Add what one run has cost to the day; the last thing in a transaction, for the row is hot."""
+    if tokens > 0:
+        with connection.cursor() as cursor:
+            cursor.execute(_ADD, [district_uuid, tokens])
+
+
+def tokens_are_left(district: District) -> bool:
+    """Return whether the district may still ask a model today."""
+    today = ModelSpend.objects.filter(district=district, day=TruncDate(Now(), tzinfo=UTC))
+    spent = today.values_list("tokens", flat=True).first() or 0
+    return spent < district.tokens_per_day_max
