@@ -87,7 +87,7 @@ lock: .tools/bin/uv ## Resolve the dependencies again after editing pyproject.to
 locale: env ## Write the translations again after adding a text, Cyrillic from Latin, and compile them
 	@$(PY) -m tests.contract.locales
 
-golden: env ## Write the wire's golden file again after an additive change of the contract
+golden: env ## Write the golden files again after an additive change of a contract
 	@$(PY) -m tests.contract.golden
 
 clean: ## Remove environments and caches, keep .devstack

@@ -3,10 +3,12 @@
 from datetime import timedelta
 from typing import Any, cast
 
-from django.contrib.auth import SESSION_KEY
+from django.contrib.auth import SESSION_KEY, get_user
 from django.contrib.sessions.backends.base import CreateError, UpdateError
 from django.contrib.sessions.backends.db import SessionStore as DatabaseStore
+from django.db.models import F, Q
 from django.db.models.functions import Now
+from django.http import HttpRequest
 from typing_extensions import override
 
 from django_core.accounts.models import SignIn, User
@@ -14,6 +16,7 @@ from django_core.base.postgres.prepared import Prepared, columns_of, from_row, r
 from django_core.base.rights import system_acts
 
 DEVICE, IDLE_S = "device", "idle_s"
+_IDLE = Q(idle_s__gt=0, seen_at__lt=Now() - F("idle_s") * timedelta(seconds=1))
 SEEN_EVERY = timedelta(minutes=5)
 _SIGN_IN_COLUMNS = len(SignIn._meta.concrete_fields)  # noqa: SLF001  # documented API
 # Every request asks for it.
@@ -99,3 +102,17 @@ class SessionStore(DatabaseStore):
         if is_due:
             SignIn.objects.filter(pk=sign_in.pk).update(seen_at=Now())
         return sign_in
+
+
+def person_signed_in(key: str) -> User | None:
+    """Return who is signed in with this key, as a request with its cookie would find them."""
+    request = HttpRequest()
+    request.session = SessionStore(key)
+    person = get_user(request)
+    return person if isinstance(person, User) else None
+
+
+def keys_alive(keys: list[str]) -> set[str]:
+    """Return which of these keys still open somebody's session."""
+    rows = SignIn.objects.filter(~_IDLE, pk__in=keys, expire_date__gt=Now(), user__is_active=True)
+    return set(rows.values_list("pk", flat=True))

@@ -9,12 +9,19 @@ NETWORK_BITS = {4: 24, 6: 48}
 
 
 def client_address(request: HttpRequest) -> str:
+    """Return the address of whoever sent a request."""
+    return address_of(
+        peer=str(request.META.get("REMOTE_ADDR", "")),
+        forwarded=request.headers.get("X-Forwarded-For", ""),
+    )
+
+
+def address_of(*, peer: str, forwarded: str) -> str:
     """Return the address that the outermost proxy of ours saw; what is left of it is hearsay.
 
     Without proxies a forwarded header is whatever the client wrote, and is not read (S10).
     """
-    peer = str(request.META.get("REMOTE_ADDR", ""))
-    hops = [*request.headers.get("X-Forwarded-For", "").split(","), peer]
+    hops = [*forwarded.split(","), peer]
     position = min(settings.PROXIES + 1, len(hops))
     return _plain(hops[-position].strip()) or _plain(peer) or "0.0.0.0"  # noqa: S104  # nobody listens there
 

@@ -50,8 +50,9 @@ beat_schedule = {
         "task": "conversations.session_clocks_look",
         "schedule": CLOCKS_LOOK_EVERY_S,
     },
-    "deliveries-send": {
+}
+if settings.BEAT_SENDS:
+    beat_schedule["deliveries-send"] = {
         "task": "notifications.deliveries_send",
         "schedule": DELIVERIES_SEND_EVERY_S,
-    },
-}
+    }

@@ -75,6 +75,11 @@ STATIC_ROOT = _env.read("CIVIC_STATIC_ROOT", str, default="") or None
 LOG_LEVEL = _env.read("CIVIC_LOG_LEVEL", str.upper, default="INFO")
 # How people are told, the first way that reaches them: TELEGRAM, SMS, WEB or OFFLINE.
 NOTIFY_BY = _env.read("CIVIC_NOTIFY_BY", read.names, default=["TELEGRAM", "WEB"])
+# Most sockets that one process holds for a person, and for an address.
+LIVE_SOCKETS_PER_PERSON = _env.read("CIVIC_LIVE_SOCKETS_PER_PERSON", read.count, default=20)
+LIVE_SOCKETS_PER_ADDRESS = _env.read("CIVIC_LIVE_SOCKETS_PER_ADDRESS", read.count, default=200)
+# False where `manage.py sender` runs as a process of its own, as it should.
+BEAT_SENDS = _env.read("CIVIC_BEAT_SENDS", read.flag, default=True)
 # The password of the people that `dev_seed` makes; empty on every real machine.
 DEV_PASSWORD = _env.read("CIVIC_DEV_PASSWORD", str, default="")
 if API_BASIC_AUTH and MFA_REQUIRED:
@@ -100,6 +105,7 @@ INSTALLED_APPS = [
     "drf_spectacular",
     "django_core.base",
     "django_core.audit",
+    "django_core.realtime",
     "django_core.accounts",
     "django_core.departments",
     "django_core.prompts",
@@ -138,6 +144,17 @@ TEMPLATES = [
 ]
 ROOT_URLCONF = "django_core.config.urls"
 WSGI_APPLICATION = "django_core.config.wsgi.application"
+# Live events travel by pub/sub: the layer's other kind never recovers from a restart of Redis.
+# Without a timeout of its own on the socket, since a silent channel is nothing unusual.
+CHANNEL_LAYERS = {
+    "default": {
+        "BACKEND": "channels_redis.pubsub.RedisPubSubChannelLayer",
+        "CONFIG": {
+            "hosts": [{"address": REDIS_URL, "socket_timeout": None, "max_connections": 10_000}],
+            "prefix": "civic-live",
+        },
+    },
+}
 APPEND_SLASH = False
 AUTH_USER_MODEL = "accounts.User"
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"

@@ -5,16 +5,19 @@ from typing_extensions import override
 
 
 class RoutingConfig(AppConfig):
-    """Names the app and registers its kind of job."""
+    """Names the app and registers its kind of job and its topics."""
 
     name = "django_core.routing"
     label = "routing"
 
     @override
     def ready(self) -> None:
-        """Make this room answer for routing jobs."""
+        """Make this room answer for routing jobs and its topics."""
         from django_core.base.jobs import handler_register  # noqa: PLC0415  # models must be loaded
         from django_core.conversations.lifecycle import ROUTE_JOB  # noqa: PLC0415
-        from django_core.routing.services import ROUTE_HANDLER  # noqa: PLC0415
+        from django_core.realtime.topics import topic_register  # noqa: PLC0415
+        from django_core.routing.services import ROUTE_HANDLER, TOPICS  # noqa: PLC0415
 
         handler_register(ROUTE_JOB, ROUTE_HANDLER)
+        for topic in TOPICS:
+            topic_register(topic)

@@ -18,7 +18,7 @@ from k8s.devstack.settings import DevstackSettings
 from k8s.devstack.stack import Stack
 from k8s.devstack.state import StackState, state_load, state_lock, state_write
 
-INNER_PORTS = ("postgres", "valkey", "qdrant", "graph")
+INNER_PORTS = ("postgres", "valkey", "qdrant", "graph", "web", "sockets")
 GUARD_ENDS_WITHIN_S = 15.0
 
 
@@ -72,7 +72,7 @@ def stack_launched(
 def state_plan(kept: StackState, *, settings: DevstackSettings, supervisor_pid: int) -> StackState:
     """Choose the ports and addresses of a stack: the old inner ports again where they are free."""
     ports = {name: _port_choose(kept.ports.get(name)) for name in INNER_PORTS}
-    ports["web"] = settings.web_port
+    ports["door"] = settings.web_port
     state = StackState(
         secrets=kept.secrets,
         dev_password=settings.dev_password,
@@ -81,7 +81,7 @@ def state_plan(kept: StackState, *, settings: DevstackSettings, supervisor_pid: 
     )
     own = Layout(state_dir=Path(), state=state, settings=settings)
     urls = {
-        "web": f"http://{LOOPBACK}:{ports['web']}",
+        "web": f"http://{LOOPBACK}:{ports['door']}",
         "graph": f"http://{LOOPBACK}:{ports['graph']}",
         "database": settings.database_url or own.postgres().url,
         "redis": settings.redis_url or own.valkey().url,

@@ -31,6 +31,20 @@ SEEDED_DISTRICT = "django_core/departments/data/departments.json"
 Check = Callable[[], bool]
 
 
+def uvicorn_argv(*, port: int) -> tuple[str, ...]:
+    """Return the arguments that start a process of sockets.
+
+    What clients say in an address is not logged; a frame is small; compression would cost each
+    socket more memory than all the rest of it.
+    """
+    place = ("--host", LOOPBACK, "--port", str(port), "--lifespan", "off")
+    sockets = ("--ws", "websockets-sansio", "--ws-per-message-deflate", "false")
+    limits = ("--ws-max-size", "16384", "--ws-ping-interval", "30", "--ws-ping-timeout", "30")
+    quiet = ("--no-access-log", "--log-level", "warning", "--timeout-graceful-shutdown", "5")
+    module = ("-m", "uvicorn", "django_core.config.asgi:application")
+    return (*module, *place, *sockets, *limits, *quiet)
+
+
 def nothing_to_do() -> None:
     """Be the action of a service that has none."""
 
@@ -89,6 +103,9 @@ class Layout:
             "CIVIC_MFA_REQUIRED": "false",
             "CIVIC_SMS_TRANSPORT": "offline",
             "CIVIC_DEV_INBOX": "true",
+            # Its own process sends, so that beat need not.
+            "CIVIC_BEAT_SENDS": "false",
+            "CIVIC_NOTIFY_BY": "TELEGRAM,WEB",
             "CIVIC_METRICS_DIR": str(self.state_dir / METRICS_FOLDER),
         }
 
@@ -101,7 +118,7 @@ class Layout:
                 place=ray_place(self.state.secrets.stack_id), door_port=self.state.ports["graph"]
             ),
             "CIVIC_QDRANT_URL": urls["qdrant"],
-            "CIVIC_CALLBACK_URL": urls["web"],
+            "CIVIC_CALLBACK_URL": self._inner("web"),
         }
 
     @property
@@ -160,12 +177,29 @@ class Layout:
         celery = ("-m", "celery", "-A", "django_core.config.celery")
         beat = ("beat",)
         return [
-            self._app("web", *self._gunicorn(), ready_url=f"{self.state.web_url}/health/ready"),
+            self._app("web", *self._gunicorn(), ready_url=f"{self._inner('web')}/health/ready"),
+            self._app(
+                "sockets", *self._uvicorn(), ready_url=f"{self._inner('sockets')}/health/ready"
+            ),
+            self._app("door", *self._door(), ready_url=f"{self.state.web_url}/health/live"),
+            self._app("sender", "-m", "django_core.manage", "sender"),
             self._app("worker", *celery, "worker"),
             self._app("relay", "-m", "django_core.manage", "relay"),
             self._app("beat", *celery, *beat),
             self._graph(),
         ]
+
+    def _inner(self, name: str) -> str:
+        """Return the address of a part behind the door."""
+        return f"http://{LOOPBACK}:{self.state.ports[name]}"
+
+    def _uvicorn(self) -> tuple[str, ...]:
+        return uvicorn_argv(port=self.state.ports["sockets"])
+
+    def _door(self) -> tuple[str, ...]:
+        ports = self.state.ports
+        rooms = ("--web", str(ports["web"]), "--sockets", str(ports["sockets"]))
+        return ("-m", "k8s.devstack.door", "--port", str(ports["door"]), *rooms)
 
     def _gunicorn(self) -> tuple[str, ...]:
         bind = f"{LOOPBACK}:{self.state.ports['web']}"

@@ -1,4 +1,4 @@
-"""The wire as JSON schema: what ``tests/contract/wire.schema.json`` must hold."""
+"""The wires as JSON schema: what ``wire.schema.json`` and ``live.schema.json`` must hold."""
 
 import json
 from pathlib import Path
@@ -6,9 +6,11 @@ from typing import Any
 
 from pydantic import TypeAdapter
 
+from django_core.realtime import events
 from serve_graph import contract
 
 GOLDEN_PATH = Path(__file__).with_name("wire.schema.json")
+LIVE_PATH = Path(__file__).with_name("live.schema.json")
 WIRE_TYPES: dict[str, Any] = {
     "RouteRequest": contract.RouteRequest,
     "Outcome": contract.Outcome,
@@ -30,8 +32,17 @@ def wire_schema() -> dict[str, Any]:
     }
 
 
+def live_schema() -> dict[str, Any]:
+    """Return the JSON schema of every frame between a browser and a socket."""
+    frames = {"ServerFrame": events.server_frames, "ClientFrame": events.client_frames}
+    return {name: frame.json_schema(mode="serialization") for name, frame in frames.items()}
+
+
+def _write(path: Path, schema: dict[str, Any]) -> None:
+    text = json.dumps(schema, indent=1, sort_keys=True, ensure_ascii=False) + "\n"
+    path.write_text(text, encoding="utf-8")
+
+
 if __name__ == "__main__":
-    GOLDEN_PATH.write_text(
-        json.dumps(wire_schema(), indent=1, sort_keys=True, ensure_ascii=False) + "\n",
-        encoding="utf-8",
-    )
+    _write(GOLDEN_PATH, wire_schema())
+    _write(LIVE_PATH, live_schema())

@@ -38,9 +38,11 @@ from django_core.accounts.services.sign_in import (
     sign_out,
 )
 from django_core.accounts.services.sms import SMS_HANDLER, SMS_JOB
+from django_core.accounts.services.topics import ME_TOPIC
 
 __all__ = [
     "LEFT_JOB",
+    "ME_TOPIC",
     "SMS_HANDLER",
     "SMS_JOB",
     "CodeAsked",

@@ -26,6 +26,7 @@ from django_core.base.addresses import client_address
 from django_core.base.errors import NotFound, TooMany, Unauthenticated
 from django_core.base.locks import named_lock
 from django_core.base.rights import system_acts, viewer_from, viewer_switch
+from django_core.realtime.publish import access_announce
 
 GUESSES_PER_NAME = 5
 GUESSES_PER_ADDRESS = 30
@@ -106,9 +107,12 @@ def session_open(request: HttpRequest, *, user: User) -> None:
 
 def sign_out(request: HttpRequest) -> None:
     """End the session of whoever is signed in."""
-    if request.user.is_authenticated:
-        person_audit(request.user, action="SIGNED_OUT")
+    person = request.user
+    if person.is_authenticated:
+        person_audit(person, action="SIGNED_OUT")
     logout(request)
+    if person.is_authenticated:
+        access_announce(person.pk)
 
 
 def sign_in_end(user: User, *, sign_in_uuid: uuid.UUID) -> None:
@@ -118,6 +122,7 @@ def sign_in_end(user: User, *, sign_in_uuid: uuid.UUID) -> None:
         if not ended:
             raise SignInUnknown("SIGN_IN_NOT_FOUND", _("You are not signed in there."))
         person_audit(user, action="SIGN_IN_ENDED", sign_in_uuid=sign_in_uuid)
+        access_announce(user.pk)
 
 
 def sign_ins_end(user: User, *, actor: User | None = None) -> int:
@@ -125,6 +130,7 @@ def sign_ins_end(user: User, *, actor: User | None = None) -> int:
     with system_acts(), transaction.atomic():
         ended, _by_model = SignIn.objects.filter(user=user).delete()
         person_audit(user, action="SIGN_INS_ENDED", actor=actor, count=ended)
+        access_announce(user.pk)
     return ended
 
 

@@ -141,8 +141,9 @@ class QueuedSessionReply(SessionReply):
 
 
 class SessionDetailReply(SessionReply):
-    """A session with all its messages (P10)."""
+    """A session with all its messages (P10); ``sequence`` is the last live event in it."""
 
+    sequence = serializers.IntegerField(source="event_sequence")
     messages = serializers.SerializerMethodField()
 
     @extend_schema(responses=MessageReply(many=True))

@@ -48,6 +48,7 @@ class Session(models.Model):
     """One matter of one citizen, and the chat about it.
 
     ``version`` grows with every change, so that a decision on an old view can be refused.
+    ``last_sequence`` is the number of its last message, ``event_sequence`` of its last live event.
     ``closes_at`` is the inactivity clock (P26), ``legal_deadline_at`` the second one (P27).
     """
 
@@ -61,6 +62,7 @@ class Session(models.Model):
     )
     version = models.PositiveIntegerField(default=1)
     last_sequence = models.PositiveIntegerField(default=0)
+    event_sequence = models.PositiveIntegerField(default=0, db_default=0)
 
     assigned_department = models.ForeignKey(
         Department, models.PROTECT, null=True, related_name="sessions"

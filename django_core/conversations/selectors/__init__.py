@@ -21,6 +21,7 @@ from django_core.conversations.selectors.sessions import (
     SessionUnknown,
     session_get,
     session_public_get,
+    session_seen,
     sessions_visible,
     with_names,
 )
@@ -40,6 +41,7 @@ __all__ = [
     "session_get",
     "session_messages",
     "session_public_get",
+    "session_seen",
     "sessions_list",
     "sessions_visible",
     "unread_totals",

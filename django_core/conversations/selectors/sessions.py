@@ -43,6 +43,12 @@ def session_get(viewer: User, *, session_uuid: uuid.UUID) -> Session:
     return session
 
 
+def session_seen(viewer: User, *, session_uuid: uuid.UUID) -> None:
+    """Raise ``SessionUnknown`` unless the viewer may see the session."""
+    if not sessions_visible(viewer).filter(pk=session_uuid).exists():
+        raise SessionUnknown("SESSION_NOT_FOUND", _("There is no such session."))
+
+
 def session_public_get(*, number: str) -> Session:
     """Return the session with this public number, for those who know it (P5)."""
     with system_acts():  # Nobody is signed in; what is shown names no person.

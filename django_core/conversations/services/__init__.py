@@ -35,6 +35,13 @@ from django_core.conversations.services.close import session_close, session_end,
 from django_core.conversations.services.hold import session_hold, session_unhold
 from django_core.conversations.services.join import Submission, Submitted, message_follow_up
 from django_core.conversations.services.leave import LEFT_HANDLER
+from django_core.conversations.services.live import (
+    department_group,
+    opened_tell,
+    operators_group,
+    progress_tell,
+    queue_tell,
+)
 from django_core.conversations.services.pick import (
     session_pick,
     session_reassign,
@@ -50,14 +57,17 @@ from django_core.conversations.services.records import (
     message_reading_set,
     message_state_set,
     session_audit,
+    session_events_save,
     session_save,
     session_verdict_set,
 )
 from django_core.conversations.services.reply import Said, Words, session_note, session_reply
 from django_core.conversations.services.submit import message_submit
+from django_core.conversations.services.topics import TOPICS
 
 __all__ = [
     "LEFT_HANDLER",
+    "TOPICS",
     "Assignment",
     "CannedWords",
     "Opinion",
@@ -71,19 +81,25 @@ __all__ = [
     "canned_reply_create",
     "canned_reply_delete",
     "department_check",
+    "department_group",
     "message_follow_up",
     "message_reading_set",
     "message_state_set",
     "message_submit",
     "name_of",
     "open_check",
+    "opened_tell",
+    "operators_group",
     "owner_check",
+    "progress_tell",
+    "queue_tell",
     "review_check",
     "session_access",
     "session_assign",
     "session_audit",
     "session_close",
     "session_end",
+    "session_events_save",
     "session_hold",
     "session_lock",
     "session_note",

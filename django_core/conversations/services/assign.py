@@ -14,7 +14,13 @@ from django_core.conversations.lifecycle import (
     transition_check,
 )
 from django_core.conversations.models import Message, Session
+from django_core.conversations.services.live import (
+    department_group,
+    progress_tell,
+    queue_tell,
+)
 from django_core.conversations.services.records import (
+    message_said,
     message_state_set,
     notice_add,
     session_audit,
@@ -25,6 +31,8 @@ from django_core.departments.models import Department
 from django_core.departments.selectors import staff_uuids_of
 from django_core.notifications.models import DeliveryKind
 from django_core.notifications.services import deliveries_create
+from django_core.realtime.events import Kind, Step
+from django_core.realtime.publish import NewEvent
 
 _ASSIGNED = (
     "status",
@@ -76,9 +84,12 @@ def session_assign(session: Session, *, assignment: Assignment) -> None:
     session.picked_at = session.held_at = session.verified_at = None
     session.closes_at = session.close_warned_at = None  # Nobody of the new department has spoken.
     session.verdict = ""
-    waiting_messages_set(session.pk, state=MessageState.ROUTED)
-    _department_tell(session, assignment=assignment, is_move=previous_uuid is not None)
-    session_save(session, *_ASSIGNED)
+    events = waiting_messages_set(session.pk, state=MessageState.ROUTED)
+    events += _department_tell(session, assignment=assignment, is_move=previous_uuid is not None)
+    session_save(session, *_ASSIGNED, events=[*events, NewEvent(Kind.ROUTED)])
+    if previous_uuid is not None:
+        queue_tell(session, group=department_group(previous_uuid), change="moved")
+    progress_tell(session, step=Step.ROUTED)
     session_audit(
         session,
         action="SESSION_ASSIGNED",
@@ -89,7 +100,7 @@ def session_assign(session: Session, *, assignment: Assignment) -> None:
     )
 
 
-def _department_tell(session: Session, *, assignment: Assignment, is_move: bool) -> None:
+def _department_tell(session: Session, *, assignment: Assignment, is_move: bool) -> list[NewEvent]:
     """Write the delivery rows; a move is told by a message of its own, so it is told again."""
     message, kind = assignment.message, DeliveryKind.SESSION_ROUTED
     if is_move:
@@ -102,14 +113,15 @@ def _department_tell(session: Session, *, assignment: Assignment, is_move: bool)
         kind=kind,
         recipient_uuids=staff_uuids_of(department_uuid=assignment.department.pk),
     )
+    return [message_said(message)] if is_move else []
 
 
 def session_to_operators(session: Session, *, code: str) -> None:
     """Put a locked session into the operator queue; ``code`` says why (P20)."""
     transition_check(before=session.status, after=SessionStatus.NEEDS_OPERATOR)
     session.status = SessionStatus.NEEDS_OPERATOR
-    waiting_messages_set(session.pk, state=MessageState.NEEDS_OPERATOR)
-    session_save(session, "status")
+    events = waiting_messages_set(session.pk, state=MessageState.NEEDS_OPERATOR)
+    session_save(session, "status", events=[*events, NewEvent(Kind.STATUS)])
     session_audit(session, action="SESSION_NEEDS_OPERATOR", code=code)
 
 
@@ -117,8 +129,8 @@ def session_quarantine(session: Session) -> None:
     """Set a locked session aside until a superuser decides (P21)."""
     transition_check(before=session.status, after=SessionStatus.QUARANTINED)
     session.status = SessionStatus.QUARANTINED
-    waiting_messages_set(session.pk, state=MessageState.QUARANTINED)
-    session_save(session, "status")
+    events = waiting_messages_set(session.pk, state=MessageState.QUARANTINED)
+    session_save(session, "status", events=[*events, NewEvent(Kind.STATUS)])
     session_audit(session, action="SESSION_QUARANTINED")
 
 
@@ -126,7 +138,7 @@ def session_unquarantine(session: Session, *, message: Message, actor: User) -> 
     """Let the run of a locked session go on: its first message waits for the pipeline (P21)."""
     transition_check(before=session.status, after=SessionStatus.ROUTING)
     session.status = SessionStatus.ROUTING
-    message_state_set(message.pk, state=MessageState.QUEUED)
-    waiting_messages_set(session.pk, state=MessageState.RECEIVED)
-    session_save(session, "status")
+    events = message_state_set(message.pk, state=MessageState.QUEUED)
+    events += waiting_messages_set(session.pk, state=MessageState.RECEIVED)
+    session_save(session, "status", events=[*events, NewEvent(Kind.STATUS)])
     session_audit(session, action="SESSION_UNQUARANTINED", actor=actor)

@@ -22,10 +22,17 @@ from django_core.conversations.lifecycle import (
 )
 from django_core.conversations.models import Message, Session
 from django_core.conversations.services.close import session_close
-from django_core.conversations.services.records import notice_add, session_audit, session_save
+from django_core.conversations.services.records import (
+    message_said,
+    notice_add,
+    session_audit,
+    session_save,
+)
 from django_core.departments.selectors import operator_uuids_of
 from django_core.notifications.models import DeliveryKind
 from django_core.notifications.services import deliveries_create
+from django_core.realtime.events import Kind
+from django_core.realtime.publish import NewEvent
 
 AT_ONCE_MAX = 500
 # A warning that comes later than this moves the closing, so that it is always 2 hours before.
@@ -96,7 +103,8 @@ def _warn(session: Session) -> None:
     )
     if late.exists():
         session.closes_at = Now() + CLOSE_WARNED_BEFORE
-    session_save(session, "close_warned_at", "closes_at")
+    events = [message_said(notice), NewEvent(Kind.WARNED)]
+    session_save(session, "close_warned_at", "closes_at", events=events)
     deliveries_create(
         message_uuid=notice.pk,
         district_uuid=session.district_id,

@@ -14,7 +14,6 @@ from django_core.conversations.lifecycle import (
     REOPENS_WITHIN,
     ROUTE_JOB,
     CloseReason,
-    MessageState,
     Notice,
     SessionStatus,
     transition_check,
@@ -29,14 +28,21 @@ from django_core.conversations.services.access import (
     session_access,
     staff_owner_check,
 )
-from django_core.conversations.services.records import notice_add, session_audit, session_save
+from django_core.conversations.services.records import (
+    message_said,
+    notice_add,
+    session_audit,
+    session_save,
+    unrouted_messages_end,
+)
 from django_core.departments.selectors import staff_uuids_of
 from django_core.notifications.models import DeliveryKind
 from django_core.notifications.services import deliveries_create
+from django_core.realtime.events import Kind
+from django_core.realtime.publish import NewEvent
 
 _CLOSED = ("status", "closed_at", "closed_by", "close_reason", "closes_at", "close_warned_at")
 _REOPENED = (*_CLOSED, "assigned_staff", "picked_at", "held_at", "reopened_at")
-_UNROUTED = (MessageState.RECEIVED, MessageState.QUEUED, MessageState.PROCESSING)
 
 
 class SessionNotClosed(Conflict):
@@ -73,9 +79,10 @@ def session_close(session: Session, *, reason: CloseReason, actor: User | None =
     session.closed_by = actor
     session.close_reason = reason
     session.closes_at = session.close_warned_at = None
-    _waiting_messages_end(session)
+    ended = unrouted_messages_end(session.pk)
     notice = notice_add(session, notice=Notice.SESSION_CLOSED, reason=reason)
-    session_save(session, *_CLOSED)
+    events = [*ended, message_said(notice), *_lock_events(session, Kind.LOCKED)]
+    session_save(session, *_CLOSED, events=[*events, NewEvent(Kind.CLOSED)])
     _tell(notice, kind=DeliveryKind.SESSION_CLOSED, recipient_uuids=[session.citizen_id])
     session_audit(session, action="SESSION_CLOSED", actor=actor, reason=reason)
 
@@ -95,7 +102,8 @@ def session_reopen(actor: User, *, seen: Seen) -> Session:
         _reopen_check(session)
         _reopen(session)
         notice = notice_add(session, notice=Notice.SESSION_REOPENED)
-        session_save(session, *_REOPENED)
+        events = [message_said(notice), *_lock_events(session, Kind.UNLOCKED)]
+        session_save(session, *_REOPENED, events=[*events, NewEvent(Kind.REOPENED)])
         people = [session.citizen_id, *_staff_of(session)]
         _tell(notice, kind=DeliveryKind.SESSION_REOPENED, recipient_uuids=people)
         session_audit(session, action="SESSION_REOPENED", actor=actor)
@@ -146,7 +154,6 @@ def _tell(notice: Message, *, kind: DeliveryKind, recipient_uuids: list[uuid.UUI
     )
 
 
-def _waiting_messages_end(session: Session) -> None:
-    """Messages that still waited for the pipeline were answered by a person's closing."""
-    rows = Message.objects.filter(session=session, state__in=_UNROUTED)
-    rows.update(state=MessageState.NEEDS_OPERATOR, state_changed_at=Now())
+def _lock_events(session: Session, kind: Kind) -> list[NewEvent]:
+    """Tell that the citizen's input opens or closes, if staff had opened it before (P9)."""
+    return [NewEvent(kind)] if session.first_staff_message_at else []

@@ -17,6 +17,8 @@ from django_core.conversations.services.access import (
     staff_owner_check,
 )
 from django_core.conversations.services.records import session_audit, session_save
+from django_core.realtime.events import Kind
+from django_core.realtime.publish import NewEvent
 
 _HELD = ("held_at", "closes_at", "close_warned_at")
 
@@ -64,4 +66,4 @@ def _clock_set(session: Session, *, is_held: bool) -> None:
         earliest = Now() + lifecycle.CLOSE_WARNED_BEFORE
         session.closes_at = Greatest(F("last_staff_message_at") + after, earliest)
         session.close_warned_at = None
-    session_save(session, *_HELD)
+    session_save(session, *_HELD, events=[NewEvent(Kind.HELD)])

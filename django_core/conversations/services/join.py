@@ -13,7 +13,11 @@ from django_core.conversations import lifecycle
 from django_core.conversations.lifecycle import MessageState, Notice, SenderKind, SessionStatus
 from django_core.conversations.models import Message, Session
 from django_core.conversations.services.access import Seen, open_check, session_access
-from django_core.conversations.services.records import sequence_next, session_save
+from django_core.conversations.services.records import (
+    message_said,
+    sequence_next,
+    session_save,
+)
 from django_core.conversations.validation import chat_text_check
 from django_core.departments.selectors import staff_uuids_of
 from django_core.notifications.models import DeliveryKind
@@ -101,7 +105,7 @@ def session_join(session: Session, *, citizen: User, submission: Submission) -> 
     session.last_message_at = session.last_citizen_message_at = Now()
     session.closes_at = session.close_warned_at = None
     times = ("last_message_at", "last_citizen_message_at", "closes_at", "close_warned_at")
-    session_save(session, *times)
+    session_save(session, *times, events=[message_said(message)])
     recipient_wrote(recipient_uuid=citizen.pk, channel=submission.channel)
     _department_tell(session, message=message)
     notice = _notice_for(session.status)

@@ -21,6 +21,8 @@ from django_core.conversations.services.access import (
 )
 from django_core.conversations.services.records import session_audit, session_save
 from django_core.departments.selectors import staff_find
+from django_core.realtime.events import Kind
+from django_core.realtime.publish import NewEvent
 
 _OWNED = ("status", "assigned_staff", "picked_at")
 
@@ -104,4 +106,5 @@ def owner_set(session: Session, *, owner: User | None) -> None:
     session.status = after
     session.assigned_staff = owner
     session.picked_at = Now() if owner else None
-    session_save(session, *_OWNED)
+    kind = Kind.PICKED if owner else Kind.RELEASED
+    session_save(session, *_OWNED, events=[NewEvent(kind)])

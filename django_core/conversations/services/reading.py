@@ -15,8 +15,10 @@ from django_core.conversations.lifecycle import SessionStatus
 from django_core.conversations.models import Rating, Session
 from django_core.conversations.selectors import Wanted, session_get, sessions_list
 from django_core.conversations.services.access import Seen, kind_check, session_access
-from django_core.conversations.services.records import session_audit
+from django_core.conversations.services.records import session_audit, session_events_save
 from django_core.conversations.validation import note_check
+from django_core.realtime.events import Kind
+from django_core.realtime.publish import NewEvent
 
 COMMENT_CHARS_MAX = 1_000
 # Whom a search was about that found nobody.
@@ -85,5 +87,6 @@ def session_rate(citizen: User, *, seen: Seen, opinion: Opinion) -> Rating:
             stars=opinion.stars,
             comment=opinion.comment.strip(),
         )
+        session_events_save(session, events=[NewEvent(Kind.RATED)])
         session_audit(session, action="SESSION_RATED", actor=citizen, stars=opinion.stars)
     return rating

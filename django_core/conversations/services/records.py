@@ -1,7 +1,9 @@
-"""What every change of a session writes beside itself: audit entries and sequence numbers."""
+"""What every change of a session writes beside itself: audit entries, numbers, live events."""
 
 import uuid
+from collections.abc import Sequence
 
+from django.db import connection
 from django.db.models.functions import Now
 
 from django_core.accounts.models import User
@@ -15,6 +17,19 @@ from django_core.conversations.lifecycle import (
     message_states_before,
 )
 from django_core.conversations.models import Message, Session
+from django_core.conversations.services.live import changes_tell
+from django_core.realtime.events import Kind
+from django_core.realtime.publish import NewEvent, events_write
+
+_UNROUTED = (MessageState.RECEIVED, MessageState.QUEUED, MessageState.PROCESSING)
+_ONE = """
+    UPDATE conversations_message SET state = %s, state_changed_at = now()
+    WHERE uuid = %s AND state = ANY(%s) RETURNING uuid
+"""
+_OF_SESSION = """
+    UPDATE conversations_message SET state = %s, state_changed_at = now()
+    WHERE session_id = %s AND state = ANY(%s) RETURNING uuid
+"""
 
 
 def session_audit(
@@ -49,15 +64,33 @@ def notice_add(session: Session, *, notice: Notice, **data: object) -> Message:
     )
 
 
-def session_save(session: Session, *fields: str) -> None:
-    """Write the named fields and let the version grow.
+def session_save(session: Session, *fields: str, events: Sequence[NewEvent] = ()) -> None:
+    """Write the named fields, let the version grow, and tell what happened to open tabs.
 
     The caller has locked the row with the actor's rights; a move may take it out of their sight,
     which the database refuses to people.
     """
     session.version += 1
+    session_events_save(
+        session, *fields, "version", "last_sequence", events=events or (NewEvent(),)
+    )
+
+
+def session_events_save(session: Session, *fields: str, events: Sequence[NewEvent]) -> None:
+    """Give a locked session's events their numbers and write them (G4); the version stays."""
+    if not events:
+        return
+    first = session.event_sequence + 1
+    session.event_sequence += len(events)
     with system_acts():
-        session.save(update_fields=[*fields, "version", "last_sequence"])
+        session.save(update_fields=[*fields, "event_sequence"])
+        events_write(session.pk, first=first, events=events)
+    changes_tell(session, events=events)
+
+
+def message_said(message: Message) -> NewEvent:
+    """Return the event that a message was added."""
+    return NewEvent(Kind.MESSAGE_CREATED, message_uuid=message.pk)
 
 
 def session_verdict_set(session: Session, *, verdict: Verdict, actor: User) -> None:
@@ -69,17 +102,35 @@ def session_verdict_set(session: Session, *, verdict: Verdict, actor: User) -> N
     session_audit(session, action="ROUTING_CONFIRMED", actor=actor)
 
 
-def waiting_messages_set(session_uuid: uuid.UUID, *, state: MessageState) -> None:
-    """Give every message that waited with the session the state the session came to."""
-    waits = message_states_before(state)
-    rows = Message.objects.filter(session=session_uuid, state__in=waits)
-    rows.update(state=state, state_changed_at=Now())
+def waiting_messages_set(session_uuid: uuid.UUID, *, state: MessageState) -> list[NewEvent]:
+    """Give every message that waited with the session the state the session came to.
+
+    Returns what that is to be told as: the caller saves it with the session.
+    """
+    before = message_states_before(state)
+    return _states_set(_OF_SESSION, session_uuid, state=state, before=before)
 
 
-def message_state_set(message_uuid: uuid.UUID, *, state: MessageState) -> None:
-    """Give one message its next state, if it may have it."""
-    rows = Message.objects.filter(pk=message_uuid, state__in=message_states_before(state))
-    rows.update(state=state, state_changed_at=Now())
+def message_state_set(message_uuid: uuid.UUID, *, state: MessageState) -> list[NewEvent]:
+    """Give one message its next state, if it may have it; returns what is to be told."""
+    before = message_states_before(state)
+    return _states_set(_ONE, message_uuid, state=state, before=before)
+
+
+def unrouted_messages_end(session_uuid: uuid.UUID) -> list[NewEvent]:
+    """End what still waited for the pipeline: a person has closed the session."""
+    state = MessageState.NEEDS_OPERATOR
+    return _states_set(_OF_SESSION, session_uuid, state=state, before=_UNROUTED)
+
+
+def _states_set(
+    rows: str, wanted: uuid.UUID, *, state: MessageState, before: Sequence[str]
+) -> list[NewEvent]:
+    """Change the state of messages in one statement and return an event for each."""
+    with connection.cursor() as cursor:
+        cursor.execute(rows, [str(state), wanted, [str(one) for one in before]])
+        changed = [row[0] for row in cursor.fetchall()]
+    return [NewEvent(Kind.MESSAGE_CHANGED, message_uuid=message_uuid) for message_uuid in changed]
 
 
 def message_reading_set(message_uuid: uuid.UUID, *, language: str, script: str) -> None:

@@ -21,10 +21,18 @@ from django_core.conversations.services.access import (
     version_check,
 )
 from django_core.conversations.services.join import ClientMessageIdReused
-from django_core.conversations.services.records import sequence_next, session_audit, session_save
+from django_core.conversations.services.records import (
+    message_said,
+    sequence_next,
+    session_audit,
+    session_save,
+)
 from django_core.conversations.validation import chat_text_check
 from django_core.notifications.models import DeliveryKind
 from django_core.notifications.services import deliveries_create
+from django_core.realtime.events import Kind
+from django_core.realtime.models import Audience
+from django_core.realtime.publish import NewEvent
 
 _SPOKEN = (
     "last_message_at",
@@ -72,7 +80,7 @@ def session_reply(actor: User, *, seen: Seen, words: Words) -> Said:
             return Said(message=earlier, is_new=False)
         _reply_check(session, actor=actor, seen=seen)
         message = _message_add(session, actor=actor, words=words, visibility=Visibility.PUBLIC)
-        _spoken(session)
+        _spoken(session, message)
         deliveries_create(
             message_uuid=message.pk,
             district_uuid=session.district_id,
@@ -94,7 +102,8 @@ def session_note(actor: User, *, seen: Seen, words: Words) -> Said:
         version_check(session, version=seen.version)
         open_check(session)
         message = _message_add(session, actor=actor, words=words, visibility=Visibility.INTERNAL)
-        session_save(session)
+        noted = NewEvent(Kind.NOTE_CREATED, message.pk, Audience.INTERNAL)
+        session_save(session, events=[noted])
         session_audit(session, action="NOTE_WRITTEN", actor=actor, message_uuid=message.pk)
     return Said(message=message, is_new=True)
 
@@ -142,11 +151,12 @@ def _message_add(session: Session, *, actor: User, words: Words, visibility: Vis
     )
 
 
-def _spoken(session: Session) -> None:
+def _spoken(session: Session, message: Message) -> None:
     """Give the turn to the citizen: unlocked, the clock of inactivity runs, nothing overdue."""
+    unlocked = [] if session.first_staff_message_at else [NewEvent(Kind.UNLOCKED)]
     closes_after = lifecycle.closes_after(is_held=session.held_at is not None)
     session.last_message_at = session.last_staff_message_at = Now()
     session.first_staff_message_at = session.first_staff_message_at or Now()
     session.closes_at = Now() + closes_after
     session.close_warned_at = session.escalated_at = session.overdue_at = None
-    session_save(session, *_SPOKEN)
+    session_save(session, *_SPOKEN, events=[message_said(message), *unlocked])

@@ -16,7 +16,7 @@ from django_core.base.errors import ApplicationError, Forbidden, Invalid
 from django_core.base.jobs import job_cancel, job_enqueue
 from django_core.base.locks import named_lock
 from django_core.base.rights import system_acts
-from django_core.conversations.lifecycle import ROUTE_JOB, RoutedBy, SessionStatus
+from django_core.conversations.lifecycle import ROUTE_JOB, RoutedBy
 from django_core.conversations.models import Message, Session
 from django_core.conversations.selectors import first_message_get, session_get
 from django_core.conversations.services import (

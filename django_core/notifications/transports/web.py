@@ -3,6 +3,7 @@
 from typing_extensions import override
 
 from django_core.notifications.transports.types import Door, Note
+from django_core.realtime.publish import event_announce, person_group
 
 
 class WebDoor(Door):
@@ -17,5 +18,7 @@ class WebDoor(Door):
 
     @override
     def send(self, note: Note) -> str:
-        """Leave the row to be read; live events tell open tabs on their own."""
+        """Leave the row to be read, and tell the person's open tabs of it."""
+        event = {"kind": "notice.created", "reason": str(note.kind)}
+        event_announce(person_group(note.recipient_uuid), event)
         return ""

@@ -30,6 +30,7 @@ from django_core.notifications.models import DeliveryKind
 from django_core.notifications.services import deliveries_create
 from django_core.routing.models import AIAnalysis, InjectionLog, OutcomeKind, PipelineAttempt
 from django_core.routing.services.spend import tokens_spend
+from django_core.routing.services.topics import alert_announce
 from serve_graph.contract import Failed, Injection, Outcome, OutcomeBase, Routed
 
 FENCED_OFF = "FENCED_OFF"
@@ -118,8 +119,10 @@ def _session_apply(
 ) -> None:
     message_reading_set(message.pk, language=outcome.language or "", script=outcome.script or "")
     if isinstance(outcome, Injection):
-        created_at = _injection_log(session, attempt=attempt, outcome=outcome).created_at
+        log = _injection_log(session, attempt=attempt, outcome=outcome)
+        created_at = log.created_at
         session_quarantine(session)
+        alert_announce(log, session=session)
         deliveries_create(
             message_uuid=message.pk,
             district_uuid=session.district_id,

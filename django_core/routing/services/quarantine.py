@@ -17,6 +17,7 @@ from django_core.conversations.services import (
 )
 from django_core.conversations.validation import note_check
 from django_core.routing.models import InjectionLog, InjectionVerdict
+from django_core.routing.services.topics import decision_announce
 
 REASON_CHARS_MAX = 1_000
 
@@ -34,6 +35,7 @@ def quarantine_release(actor: User, *, seen: Seen, reason: str = "") -> Injectio
         payload = {"message_uuid": str(log.message_id), "injection_cleared": "true"}
         job_enqueue(kind=ROUTE_JOB, subject=session.pk, payload=payload)
         session_unquarantine(session, message=log.message, actor=actor)
+        decision_announce(session, verdict=log.verdict)
     return log
 
 
@@ -44,6 +46,7 @@ def quarantine_reject(actor: User, *, seen: Seen, reason: str = "") -> Injection
         session, log = _access(actor, seen=seen)
         _decide(log, verdict=InjectionVerdict.REJECTED, actor=actor, reason=reason)
         session_close(session, reason=CloseReason.REJECTED, actor=actor)
+        decision_announce(session, verdict=log.verdict)
     return log
 
 

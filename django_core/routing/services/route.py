@@ -9,9 +9,17 @@ from django.db.models.functions import Now
 from django_core.base.jobs import JobClaim, JobFailed, JobHandler, JobPostponed
 from django_core.conversations.lifecycle import MessageState, SessionStatus
 from django_core.conversations.models import Message
-from django_core.conversations.services import message_state_set, session_lock, session_to_operators
+from django_core.conversations.services import (
+    message_state_set,
+    opened_tell,
+    progress_tell,
+    session_events_save,
+    session_lock,
+    session_to_operators,
+)
 from django_core.prompts.models import PromptPurpose
 from django_core.prompts.selectors import prompt_active_get
+from django_core.realtime.events import Step
 from django_core.routing import graph_client
 from django_core.routing.models import OutcomeSource, PipelineAttempt
 from django_core.routing.services.outcome import outcome_record
@@ -52,7 +60,11 @@ def _attempt_open(claim: JobClaim) -> RouteRequest | None:
             attempt=claim.attempt,
             fence=claim.fence,
         )
-        message_state_set(message.pk, state=MessageState.PROCESSING)
+        events = message_state_set(message.pk, state=MessageState.PROCESSING)
+        session_events_save(session, events=events)
+        progress_tell(session, step=Step.PROCESSING)
+        if claim.attempt == 1:
+            opened_tell(session)
         return _request(claim, message=message)
 
 
@@ -86,8 +98,11 @@ def _message_uuid(claim: JobClaim) -> uuid.UUID:
 def _queued_again(claim: JobClaim, code: str) -> None:
     """Put the message back into the queue with its job (``PROCESSING → QUEUED``)."""
     _attempt_end(claim, code=code)
-    processing = Message.objects.filter(pk=_message_uuid(claim), state=MessageState.PROCESSING)
-    processing.update(state=MessageState.QUEUED, state_changed_at=Now())
+    session = session_lock(session_uuid=claim.subject)
+    if session.status == SessionStatus.ROUTING:
+        events = message_state_set(_message_uuid(claim), state=MessageState.QUEUED)
+        session_events_save(session, events=events)
+        progress_tell(session, step=Step.RECEIVED)
 
 
 def _given_up(claim: JobClaim, code: str) -> None:

@@ -1,0 +1,133 @@
+"""Reading for sockets: a few connections on the loop, every statement with its viewer's rights.
+
+Sockets that have something to read at the same moment share a round trip.  Each part of it tells
+the database who looks before it asks, as ``base.postgres`` does, and all of it is one implicit
+transaction, so that nothing of a viewer stays with the connection (P36).
+"""
+
+import asyncio
+from dataclasses import dataclass, field
+from typing import Any
+from weakref import WeakKeyDictionary
+
+from django.db import connection
+from psycopg import AsyncClientCursor, AsyncConnection, OperationalError
+from psycopg_pool import AsyncConnectionPool, PoolTimeout
+
+from django_core.base.rights import Viewer
+from django_core.realtime.topics import Statement
+
+CONNECTIONS = 2
+TOGETHER_MAX = 32
+ANSWERS_WITHIN_S = 5.0
+_AWAY = (OperationalError, PoolTimeout, TimeoutError, OSError)
+
+Row = tuple[Any, ...]
+
+
+class DatabaseAway(Exception):  # noqa: N818  # it names the fact
+    """The database did not answer, or not in time; asking again may help."""
+
+
+@dataclass(frozen=True)
+class _Question:
+    viewer: Viewer
+    statement: Statement
+    values: tuple[Any, ...]
+    answer: "asyncio.Future[list[Row]]"
+
+
+@dataclass
+class Reader:
+    """Answers questions in batches; one for each loop."""
+
+    _questions: "asyncio.Queue[_Question]" = field(default_factory=asyncio.Queue)
+    _workers: "list[asyncio.Task[None]]" = field(default_factory=list)
+    _pool: "AsyncConnectionPool[AsyncConnection[Row]] | None" = None
+    _prepared: "WeakKeyDictionary[AsyncConnection[Row], set[str]]" = field(
+        default_factory=WeakKeyDictionary
+    )
+
+    async def ask(self, viewer: Viewer, statement: Statement, *values: object) -> list[Row]:
+        """Return the rows of a statement; raises ``DatabaseAway``."""
+        await self._start()
+        answer: asyncio.Future[list[Row]] = asyncio.get_running_loop().create_future()
+        self._questions.put_nowait(_Question(viewer, statement, values, answer))
+        return await answer
+
+    async def stop(self) -> None:
+        """Close the connections."""
+        for worker in self._workers:
+            worker.cancel()
+        if self._pool is not None:
+            await self._pool.close()
+
+    async def _start(self) -> None:
+        if self._pool is not None:
+            return
+        self._pool = _pool_make()
+        await self._pool.open(wait=False)
+        self._workers = [asyncio.create_task(self._work(self._pool)) for _ in range(CONNECTIONS)]
+
+    async def _work(self, pool: "AsyncConnectionPool[AsyncConnection[Row]]") -> None:
+        while True:
+            questions = [await self._questions.get()]
+            while len(questions) < TOGETHER_MAX and not self._questions.empty():
+                questions.append(self._questions.get_nowait())
+            try:
+                async with asyncio.timeout(ANSWERS_WITHIN_S), pool.connection() as connected:
+                    await self._prepare(connected, questions)
+                    await _answer_all(connected, questions)
+            except _AWAY as error:
+                _fail_all(questions, DatabaseAway(type(error).__name__))
+            except Exception as error:  # noqa: BLE001  # whoever asked is told, and handles it
+                _fail_all(questions, error)
+
+    async def _prepare(self, connected: "AsyncConnection[Row]", questions: list[_Question]) -> None:
+        """Let a connection know the statements that it has not run before."""
+        known = self._prepared.setdefault(connected, set())
+        for statement in {one.statement for one in questions}:
+            if statement.name not in known:
+                await connected.execute(statement.prepare.encode())
+                known.add(statement.name)
+
+
+async def _answer_all(connected: AsyncConnection[Row], questions: list[_Question]) -> None:
+    """Ask everything in one round trip and hand each its rows."""
+    async with AsyncClientCursor[Row](connected) as cursor:
+        parts = (_part(cursor, one) for one in questions)
+        await cursor.execute(";".join(parts).encode())
+        for one in questions:
+            cursor.nextset()
+            rows = await cursor.fetchall()
+            if not one.answer.done():
+                one.answer.set_result(rows)
+            cursor.nextset()
+
+
+def _part(cursor: AsyncClientCursor[Row], one: _Question) -> str:
+    """Return SQL that tells who looks, and asks."""
+    asked = cursor.mogrify(one.statement.execute(len(one.values)), one.values)
+    return one.viewer.statement + asked
+
+
+def _fail_all(questions: list[_Question], error: Exception) -> None:
+    for one in questions:
+        if not one.answer.done():
+            one.answer.set_exception(error)
+
+
+def _pool_make() -> "AsyncConnectionPool[AsyncConnection[Row]]":
+    """Return a pool that opens the database of Django's settings."""
+    known = connection.get_connection_params()
+    kept = {name: known[name] for name in ("dbname", "user", "password", "host", "port")}
+    options = (
+        f"{known.get('options', '')} -c timezone=UTC -c plan_cache_mode=force_generic_plan".strip()
+    )
+    return AsyncConnectionPool(
+        kwargs={**kept, "options": options, "autocommit": True, "connect_timeout": 5},
+        min_size=1,
+        max_size=CONNECTIONS,
+        timeout=ANSWERS_WITHIN_S,
+        open=False,
+    )

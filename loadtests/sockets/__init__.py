@@ -1,0 +1,1 @@
+"""loadtests.sockets: what one process of sockets holds, and the reference client of live events."""

@@ -1,0 +1,74 @@
+"""``python -m loadtests.sockets``: what one process of sockets holds, beside daphne."""
+
+import asyncio
+import json
+import sys
+from typing import Any
+
+from loadtests.sockets.load import Load
+from loadtests.sockets.stack import Bench, Server, bench_running
+
+SOCKETS, SOCKETS_COMPARED = 2_000, 1_000
+CONNECTS_PER_S = 100
+MESSAGES_PER_S, SECONDS = 100, 20
+MEMORY_GOAL_KB, CONNECT_GOAL_MS, DELIVERY_GOAL_MS = 45.0, 100.0, 60.0
+SATURATION_GOAL = 1.2
+SATURATES_AT = (200, 300, 400, 500, 600, 700, 800, 1_000, 1_200, 1_500)
+STEP_S = 4
+# A server keeps up while it delivers this share within this time.
+KEEPS_UP_SHARE, KEEPS_UP_MS = 0.99, 500.0
+
+
+async def held(bench: Bench, server: Server) -> dict[str, Any]:
+    """Hold 2,000 sockets at one process; returns what that cost and how fast news came."""
+    with bench.server_running(server) as running:
+        async with Load(bench, running) as load:
+            opened = await load.connect(SOCKETS, per_s=CONNECTS_PER_S)
+            rates = await load.messages(per_s=MESSAGES_PER_S, seconds=SECONDS)
+    return {"connect": opened, "messages": rates.told()}
+
+
+async def saturation(bench: Bench, server: Server) -> list[dict[str, float]]:
+    """Say more and more until news no longer come in time; returns each step."""
+    steps: list[dict[str, float]] = []
+    with bench.server_running(server) as running:
+        async with Load(bench, running) as load:
+            await load.connect(SOCKETS_COMPARED, per_s=CONNECTS_PER_S)
+            for per_s in SATURATES_AT:
+                rates = await load.messages(per_s=per_s, seconds=STEP_S)
+                is_kept = rates.keeps_up(share=KEEPS_UP_SHARE, within_ms=KEEPS_UP_MS)
+                steps.append({**rates.told(), "in_time_per_s": rates.in_time_per_s(KEEPS_UP_MS)})
+                if not is_kept:
+                    break
+    return steps
+
+
+def main() -> int:
+    """Measure, print JSON as it comes, and return 0 when all goals are reached."""
+    with bench_running(people=SOCKETS) as bench:
+        ours = asyncio.run(held(bench, Server.UVICORN))
+        _say(uvicorn=ours)
+        best = {}
+        for server in (Server.DAPHNE, Server.UVICORN):
+            steps = asyncio.run(saturation(bench, server))
+            best[server] = max(step["in_time_per_s"] for step in steps)
+            _say(server=server, saturation_per_s=best[server], steps=steps)
+    ratio = best[Server.UVICORN] / best[Server.DAPHNE]
+    met = {
+        "memory": ours["connect"]["kb_per_socket"] <= MEMORY_GOAL_KB,
+        "connect": ours["connect"]["p99_ms"] < CONNECT_GOAL_MS,
+        "delivery": ours["messages"]["p99_ms"] < DELIVERY_GOAL_MS,
+        "lost": ours["messages"]["lost"] == 0,
+        "saturation": ratio >= SATURATION_GOAL,
+    }
+    _say(ratio=round(ratio, 2), met=met)
+    return 0 if all(met.values()) else 1
+
+
+def _say(**told: object) -> None:
+    sys.stdout.write(json.dumps(told) + "\n")
+    sys.stdout.flush()
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,106 @@
+"""loadtests.sockets: the reference client: one socket, replays, and a jittered way back (F12)."""
+
+import asyncio
+import json
+import random
+import time
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, field
+from typing import Any
+
+from websockets.asyncio.client import ClientConnection, connect
+from websockets.exceptions import WebSocketException
+
+from loadtests.sockets.view import Detail, event_apply
+
+RETURNS_AFTER_S = 1.0
+# The longest wait before each try; the last one holds for all that follow.  The first two are
+# equal, because a server that is started again takes about as long as the first.
+RETURNS_WITHIN_S = (8.0, 8.0, 16.0, 30.0)
+OPENS_WITHIN_S = 10.0
+Fetch = Callable[[str], Awaitable[Detail]]
+
+
+def wait_s(failures: int) -> float:
+    """Return how long to wait before the next try, drawn evenly from 1 s to its bound."""
+    bound_s = RETURNS_WITHIN_S[min(failures, len(RETURNS_WITHIN_S) - 1)]
+    return random.uniform(RETURNS_AFTER_S, bound_s)  # noqa: S311  # it only spreads clients
+
+
+@dataclass
+class Seat:
+    """Where a client connects and as whom."""
+
+    url: str
+    origin: str
+    cookie: str
+
+
+@dataclass
+class LiveClient:
+    """A tab that looks at sessions; ``details`` is what it shows."""
+
+    seat: Seat
+    fetch: Fetch
+    details: dict[str, Detail] = field(default_factory=dict)
+    shown: list[str] = field(default_factory=list)
+    connects_at_s: list[float] = field(default_factory=list)
+    is_connected: bool = False
+    failures: int = 0
+
+    async def look(self, session_uuid: str) -> None:
+        """Get a session; it is kept up to date from the next connection on."""
+        self.details[session_uuid] = await self.fetch(session_uuid)
+
+    async def run(self) -> None:
+        """Stay connected until cancelled."""
+        while True:
+            try:
+                await self._visit()
+            except (OSError, WebSocketException, TimeoutError):
+                self.failures += 1
+            self.is_connected = False
+            await asyncio.sleep(wait_s(self.failures))
+
+    async def _visit(self) -> None:
+        self.connects_at_s.append(time.monotonic())
+        async with connect(
+            self.seat.url,
+            origin=self.seat.origin,  # type: ignore[arg-type]  # a plain string is one
+            additional_headers={"Cookie": f"sessionid={self.seat.cookie}"},
+            open_timeout=OPENS_WITHIN_S,
+            compression=None,
+        ) as socket:
+            for session_uuid in self.details:
+                await self._subscribe(socket, session_uuid)
+            async for text in socket:
+                await self._take(socket, json.loads(text))
+
+    async def _subscribe(self, socket: ClientConnection, session_uuid: str) -> None:
+        after = self.details[session_uuid]["sequence"]
+        topic = f"session:{session_uuid}"
+        await socket.send(json.dumps({"type": "subscribe", "topic": topic, "after": after}))
+
+    async def _take(self, socket: ClientConnection, frame: dict[str, Any]) -> None:
+        session_uuid = frame.get("topic", "").partition(":")[2]
+        match frame["type"]:
+            case "hello":
+                self.is_connected, self.failures = True, 0
+            case "resync":
+                await self.look(session_uuid)
+                await self._subscribe(socket, session_uuid)
+            case "subscribed":
+                for told in frame["events"]:
+                    self._apply(session_uuid, told)
+            case "event" if frame["sequence"] is not None:
+                self._apply(session_uuid, frame)
+            case _:
+                pass  # What has no number changes nothing that is kept here.
+
+    def _apply(self, session_uuid: str, told: dict[str, Any]) -> None:
+        before = self.details[session_uuid]
+        after = event_apply(before, told)
+        self.details[session_uuid] = after
+        known = {one["message_uuid"] for one in before["messages"]}
+        new = (one["message_uuid"] for one in after["messages"])
+        self.shown += [message_uuid for message_uuid in new if message_uuid not in known]
