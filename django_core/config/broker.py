@@ -8,6 +8,7 @@ TASK_IS_ASKED_TO_END_AFTER_S = 57
 BROKER_GIVES_BACK_AFTER_S = 120
 CALLBACK_TOKENS_EXPIRE_EVERY_S = 600
 PROOFS_EXPIRE_EVERY_S = 3_600
+UPDATES_EXPIRE_EVERY_S = 3_600
 # A session closes within a minute of its time: warning and closing are looked for twice in it.
 CLOCKS_LOOK_EVERY_S = 30
 DELIVERIES_SEND_EVERY_S = 10
@@ -45,6 +46,10 @@ beat_schedule = {
     "callback-tokens-expire": {
         "task": "routing.callback_tokens_expire",
         "schedule": CALLBACK_TOKENS_EXPIRE_EVERY_S,
+    },
+    "telegram-updates-expire": {
+        "task": "telegram.updates_expire",
+        "schedule": UPDATES_EXPIRE_EVERY_S,
     },
     "session-clocks-look": {
         "task": "conversations.session_clocks_look",

@@ -1,5 +1,6 @@
 """How the settings read the environment: typed, with every bad variable named at once."""
 
+import re
 from collections.abc import Callable
 from typing import TypeVar
 
@@ -72,6 +73,14 @@ def secret(raw: str) -> str:
     """Return a secret that is long enough not to be guessed."""
     if len(raw) < SECRET_CHARS_MIN:
         message = f"must have at least {SECRET_CHARS_MIN} characters"
+        raise ValueError(message)
+    return raw
+
+
+def bot_token(raw: str) -> str:
+    """Return a token of Telegram, which begins with the bot's id."""
+    if not re.fullmatch(r"[0-9]{3,20}:[A-Za-z0-9_-]{20,}", raw):
+        message = "must be a token such as BotFather gives"
         raise ValueError(message)
     return raw
 

@@ -8,7 +8,10 @@ from typing import TextIO
 import structlog
 from structlog.typing import EventDict, WrappedLogger
 
-_QUIET = ("django.request", "django.server", "kombu", "amqp", "httpx", "httpcore", "asyncio")
+_QUIET = (
+    *("django.request", "django.server", "kombu", "amqp", "httpx", "httpcore", "asyncio"),
+    "telegram",  # At DEBUG it tells tokens and words (S22).
+)
 
 
 def logging_configure(*, level: str, stream: TextIO, unknown_variables: list[str]) -> None:

@@ -80,6 +80,18 @@ LIVE_SOCKETS_PER_PERSON = _env.read("CIVIC_LIVE_SOCKETS_PER_PERSON", read.count,
 LIVE_SOCKETS_PER_ADDRESS = _env.read("CIVIC_LIVE_SOCKETS_PER_ADDRESS", read.count, default=200)
 # False where `manage.py sender` runs as a process of its own, as it should.
 BEAT_SENDS = _env.read("CIVIC_BEAT_SENDS", read.flag, default=True)
+# The bot's token; without one there is no bot.
+TELEGRAM_TOKEN = _env.read("CIVIC_TELEGRAM_TOKEN", read.bot_token, default="")
+# Where the Bot API answers; another address is a local server.
+TELEGRAM_API_URL = _env.read(
+    "CIVIC_TELEGRAM_API_URL", read.url("http", "https"), default="https://api.telegram.org"
+)
+# Telegram sends it in a header with each update; without one the webhook takes nothing.
+TELEGRAM_WEBHOOK_SECRET = _env.read("CIVIC_TELEGRAM_WEBHOOK_SECRET", read.secret, default="")
+# Where people open the bot, such as https://t.me/civic_bot; links for accounts begin with it.
+TELEGRAM_LINK_URL = _env.read("CIVIC_TELEGRAM_LINK_URL", read.url("http", "https"), default="")
+# Where people open the web; messages outside of it link to it.
+PUBLIC_URL = _env.read("CIVIC_PUBLIC_URL", read.url("http", "https"), default="")
 # The password of the people that `dev_seed` makes; empty on every real machine.
 DEV_PASSWORD = _env.read("CIVIC_DEV_PASSWORD", str, default="")
 if API_BASIC_AUTH and MFA_REQUIRED:
@@ -91,6 +103,9 @@ _env.check()
 if METRICS_DIR:  # prometheus_client reads this when it is first imported.
     Path(METRICS_DIR).mkdir(parents=True, exist_ok=True)
     os.environ["PROMETHEUS_MULTIPROC_DIR"] = METRICS_DIR
+
+# python-telegram-bot asks to be told that durations are durations.
+os.environ["PTB_TIMEDELTA"] = "true"
 
 INSTALLED_APPS = [
     "unfold",
@@ -113,6 +128,7 @@ INSTALLED_APPS = [
     "django_core.conversations",
     "django_core.routing",
     "django_core.feedback",
+    "django_core.telegram",
 ]
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",

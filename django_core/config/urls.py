@@ -26,6 +26,7 @@ urlpatterns = [
     path("api/v1/", include("django_core.conversations.urls")),
     path("api/v1/", include("django_core.feedback.urls")),
     path("", include("django_core.routing.urls")),
+    path("", include("django_core.telegram.urls")),
 ]
 if settings.DEV_INBOX:
     urlpatterns.append(path("dev/inbox", dev_inbox, name="dev-inbox"))

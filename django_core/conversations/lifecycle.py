@@ -94,6 +94,10 @@ class Channel(TextChoices):
     TELEGRAM = "TELEGRAM"
 
 
+# Where a citizen sees a session's progress as it happens; elsewhere they are told of it (P8, P11).
+SHOWN_LIVE = (Channel.WEB,)
+
+
 class Notice(TextChoices):
     """What the system says in a chat; the words are translated where they are shown."""
 

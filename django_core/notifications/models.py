@@ -13,6 +13,8 @@ class DeliveryKind(models.TextChoices):
     """Why a person is told."""
 
     SESSION_ROUTED = "SESSION_ROUTED"
+    SESSION_TO_OPERATORS = "SESSION_TO_OPERATORS"
+    SESSION_UNDER_REVIEW = "SESSION_UNDER_REVIEW"
     SESSION_MOVED = "SESSION_MOVED"
     MESSAGE_NEW = "MESSAGE_NEW"
     CLOSE_WARNING = "CLOSE_WARNING"
@@ -64,6 +66,8 @@ class Delivery(models.Model):
     error_code = models.CharField(max_length=64, default="")
     created_at = models.DateTimeField(db_default=Now())
     ended_at = models.DateTimeField(null=True)
+    # When nobody could tell whether it had arrived; it may have been sent once more since (F15).
+    unknown_at = models.DateTimeField(null=True)
 
     class Meta:
         ordering = ("created_at", "uuid")
@@ -92,6 +96,27 @@ class Delivery(models.Model):
     @override
     def __str__(self) -> str:
         return f"{self.kind} to {self.recipient_id}"
+
+
+class Address(models.Model):
+    """Where an outside way finds a person, such as a chat; each belongs to one person (P22)."""
+
+    recipient = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+")
+    transport = models.CharField(max_length=20, choices=Transport.choices)
+    address = models.CharField(max_length=64)
+    since = models.DateTimeField(db_default=Now())
+
+    class Meta:
+        ordering = ("recipient", "transport")
+        verbose_name_plural = "addresses"
+        constraints = (
+            models.UniqueConstraint(fields=("recipient", "transport"), name="address_once"),
+            models.UniqueConstraint(fields=("transport", "address"), name="address_of_one_person"),
+        )
+
+    @override
+    def __str__(self) -> str:
+        return f"{self.recipient_id} by {self.transport}"
 
 
 class SwitchedOff(models.Model):

@@ -1,12 +1,27 @@
 """What a person was told."""
 
+from uuid import UUID
+
 from django.db.models import QuerySet
 
 from django_core.accounts.models import User
-from django_core.notifications.models import Delivery
+from django_core.notifications.models import Address, Delivery, Transport
 
 
 def notices_list(viewer: User) -> QuerySet[Delivery]:
     """Return what the viewer was told, newest first; never another's (P36)."""
     rows = Delivery.objects.filter(recipient=viewer).select_related("message__session")
     return rows.order_by("-created_at", "uuid")
+
+
+def address_find(recipient_uuid: UUID, *, transport: Transport) -> str | None:
+    """Return where this way finds a person."""
+    rows = Address.objects.filter(recipient=recipient_uuid, transport=transport)
+    return rows.values_list("address", flat=True).first()
+
+
+def recipient_find(*, transport: Transport, address: str) -> User | None:
+    """Return whose address this is, unless their access was taken."""
+    rows = Address.objects.filter(transport=transport, address=address, recipient__is_active=True)
+    found = rows.select_related("recipient__district").first()
+    return found.recipient if found else None

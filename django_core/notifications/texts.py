@@ -1,22 +1,36 @@
 """What a notice says where a person is told outside of the web."""
 
-from django.utils.translation import gettext as _
-from django.utils.translation import override
+from dataclasses import dataclass
+from pathlib import Path
+
+from django_core.base.wordings import wordings_load
 
 CHARS_MAX = 600
+WORDINGS = wordings_load(Path(__file__).with_name("data") / "texts.toml")
+# Of these a person reads what somebody wrote.
+WITH_WORDS = ("MESSAGE_NEW",)
 
 
-def notice_text(*, kind: str, number: str, words: str, language: str) -> str:
-    """Return the text of a notice in a language; ``words`` is what somebody wrote, if anything."""
-    with override(language):
-        said = {
-            "SESSION_ROUTED": _("A new session waits for your department."),
-            "SESSION_MOVED": _("A session was moved to your department."),
-            "MESSAGE_NEW": words,
-            "CLOSE_WARNING": _("Your session closes in two hours unless you write."),
-            "SESSION_CLOSED": _("Your session is closed."),
-            "SESSION_REOPENED": _("The session is open again."),
-            "SESSION_OVERDUE": _("A session has waited for an answer for a day."),
-            "SESSION_QUARANTINED": _("A message was set aside and waits for a decision."),
-        }.get(kind, kind)
-    return f"{number}: {said}"[:CHARS_MAX]
+@dataclass(frozen=True)
+class Told:
+    """What a notice is about; ``words`` is what somebody wrote, if anything."""
+
+    kind: str
+    number: str
+    words: str
+    language: str
+    department: str = ""
+
+
+def notice_text(told: Told) -> str:
+    """Return the text of a notice in one line that is cut, for ways that charge by length."""
+    return f"{told.number}: {notice_body(told)}"[:CHARS_MAX]
+
+
+def notice_body(told: Told) -> str:
+    """Return what a notice says, whole and without the number of its session."""
+    if told.kind in WITH_WORDS:
+        return told.words
+    is_named = told.kind == "SESSION_ROUTED" and told.department
+    key = "SESSION_ROUTED_TO" if is_named else told.kind
+    return WORDINGS.say(key, language=told.language, department=told.department)

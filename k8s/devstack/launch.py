@@ -18,7 +18,7 @@ from k8s.devstack.settings import DevstackSettings
 from k8s.devstack.stack import Stack
 from k8s.devstack.state import StackState, state_load, state_lock, state_write
 
-INNER_PORTS = ("postgres", "valkey", "qdrant", "graph", "web", "sockets")
+INNER_PORTS = ("postgres", "valkey", "qdrant", "graph", "web", "sockets", "telegram")
 GUARD_ENDS_WITHIN_S = 15.0
 
 
@@ -87,6 +87,8 @@ def state_plan(kept: StackState, *, settings: DevstackSettings, supervisor_pid: 
         "redis": settings.redis_url or own.valkey().url,
         "qdrant": settings.qdrant_url or f"http://{LOOPBACK}:{ports['qdrant']}",
     }
+    if not settings.telegram_token:
+        urls["telegram"] = f"http://{LOOPBACK}:{ports['telegram']}"
     return state.model_copy(update={"urls": urls})
 
 

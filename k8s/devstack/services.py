@@ -24,6 +24,8 @@ from k8s.devstack.state import StackState
 from k8s.devstack.valkey import ValkeyServer
 
 WEB_THREADS = 8
+# Of the bot on this machine; nobody outside knows it.
+LOCAL_BOT_TOKEN = "1000000001:the-bot-of-this-machine-only"  # noqa: S105  # it opens nothing
 METRICS_FOLDER = "metrics"
 NOTHING_MORE: Mapping[str, str] = {}
 ANSWERS_WITHIN_S = 2.0
@@ -107,6 +109,20 @@ class Layout:
             "CIVIC_BEAT_SENDS": "false",
             "CIVIC_NOTIFY_BY": "TELEGRAM,WEB",
             "CIVIC_METRICS_DIR": str(self.state_dir / METRICS_FOLDER),
+            **self._environment_bot,
+        }
+
+    @property
+    def _environment_bot(self) -> dict[str, str]:
+        """Tell of the real bot when there is a token, else of the one on this machine."""
+        if self.settings.telegram_token:
+            return {"CIVIC_TELEGRAM_TOKEN": self.settings.telegram_token}
+        urls = self.state.urls
+        return {
+            "CIVIC_TELEGRAM_TOKEN": LOCAL_BOT_TOKEN,
+            "CIVIC_TELEGRAM_API_URL": urls["telegram"],
+            "CIVIC_TELEGRAM_LINK_URL": f"{urls['telegram']}/",
+            "CIVIC_PUBLIC_URL": urls["web"],
         }
 
     @property
@@ -186,6 +202,8 @@ class Layout:
             self._app("worker", *celery, "worker"),
             self._app("relay", "-m", "django_core.manage", "relay"),
             self._app("beat", *celery, *beat),
+            self._app("poll", "-m", "django_core.manage", "telegram_poll"),
+            *self._bot_api(),
             self._graph(),
         ]
 
@@ -200,6 +218,19 @@ class Layout:
         ports = self.state.ports
         rooms = ("--web", str(ports["web"]), "--sockets", str(ports["sockets"]))
         return ("-m", "k8s.devstack.door", "--port", str(ports["door"]), *rooms)
+
+    def _bot_api(self) -> list[Service]:
+        """Return what stands in Telegram's place unless a token leads to the real one."""
+        if self.settings.telegram_token:
+            return []
+        arguments = ("-m", "k8s.devstack.bot_api", "--port", str(self.state.ports["telegram"]))
+        return [
+            Service(
+                name="telegram",
+                command=lambda: self._python("telegram", *arguments),
+                is_ready=http_check(f"{self.state.urls['telegram']}/chats"),
+            )
+        ]
 
     def _gunicorn(self) -> tuple[str, ...]:
         bind = f"{LOOPBACK}:{self.state.ports['web']}"

@@ -47,6 +47,9 @@ class DevstackSettings(BaseSettings):
     dev_password: str = Field(default="civic-dev-only", min_length=8)
     """Password of the seeded people. The stack listens on the loopback address only."""
 
+    telegram_token: str = ""
+    """The token of a real bot. Default none: a bot on this machine, with a page to write to it."""
+
     memory_needed_gib: float = Field(default=3.0, ge=0)
     """Free memory in GiB below which the stack refuses to start. Default 3: what it needs."""
 
@@ -55,7 +58,7 @@ class DevstackSettings(BaseSettings):
     def _read_files(cls, values: dict[str, object]) -> dict[str, object]:
         """Take a value from the file that ``CIVIC_<NAME>_FILE`` names, if it is set."""
         urls = ("database_url", "database_owner_url", "redis_url", "qdrant_url")
-        for name in (*urls, "dev_password"):
+        for name in (*urls, "dev_password", "telegram_token"):
             file = os.environ.get(f"CIVIC_{name.upper()}{FILE_SUFFIX}")
             if file:
                 values[name] = Path(file).read_text(encoding="utf-8").strip()

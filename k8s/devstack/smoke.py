@@ -69,6 +69,7 @@ def stack_private(console: Console, findings: Findings) -> Iterator[Launched]:
             "database_owner_url": "",
             "redis_url": "",
             "qdrant_url": "",
+            "telegram_token": "",
         }
     )
     began_at = time.monotonic()

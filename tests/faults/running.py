@@ -32,7 +32,8 @@ def stack_running(
     profile: GraphProfile = GraphProfile.LAPTOP,
 ) -> Iterator[FaultStack]:
     """Start a private stack, sign people in, and stop all of it at the end."""
-    given = dict.fromkeys(("database_url", "database_owner_url", "redis_url", "qdrant_url"), "")
+    names = ("database_url", "database_owner_url", "redis_url", "qdrant_url", "telegram_token")
+    given = dict.fromkeys(names, "")
     settings = DevstackSettings().model_copy(
         update={**given, "web_port": port_free(), "graph_profile": profile}
     )

@@ -18,6 +18,7 @@ from django_core.accounts.services.people import (
     LEFT_JOB,
     Newcomer,
     Person,
+    language_set,
     people_create,
     person_create,
     person_switch_off,
@@ -25,6 +26,8 @@ from django_core.accounts.services.people import (
 )
 from django_core.accounts.services.register import (
     Registration,
+    citizen_create,
+    citizen_find,
     citizen_register,
     citizen_sign_in,
 )
@@ -50,12 +53,15 @@ __all__ = [
     "Newcomer",
     "Person",
     "Registration",
+    "citizen_create",
+    "citizen_find",
     "citizen_register",
     "citizen_sign_in",
     "code_request",
     "code_send",
     "code_verify",
     "credentials_check",
+    "language_set",
     "password_change",
     "people_create",
     "person_create",

@@ -8,7 +8,7 @@ from django.contrib.auth.hashers import make_password
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
-from django_core.accounts.models import User, UserKind
+from django_core.accounts.models import User, UserKind, UserLanguage
 from django_core.accounts.services.factors import FactorMade, second_factor_set
 from django_core.accounts.services.own import password_check
 from django_core.accounts.services.records import person_audit
@@ -112,3 +112,9 @@ def person_switch_on(user: User, *, actor: User) -> None:
     with system_acts(), transaction.atomic():
         User.objects.filter(pk=user.pk).update(is_active=True)
         person_audit(user, action="PERSON_SWITCHED_ON", actor=actor)
+
+
+def language_set(user: User, *, language: UserLanguage) -> None:
+    """Let a person be told things in another language."""
+    with system_acts():
+        User.objects.filter(pk=user.pk).update(language=language)

@@ -45,6 +45,14 @@ def citizen_sign_in(request: HttpRequest, *, challenge: PhoneCode) -> User | str
 
     Officials never sign in by SMS: raises ``SignInRefused`` (S14).
     """
+    found = citizen_find(challenge=challenge)
+    if isinstance(found, User):
+        session_open(request, user=found)
+    return found
+
+
+def citizen_find(*, challenge: PhoneCode) -> User | str:
+    """Return whose phone was proved, or a token to register with; raises ``SignInRefused``."""
     with system_acts():
         user = User.objects.filter(phone=challenge.phone).first()
     if user is None:
@@ -52,12 +60,21 @@ def citizen_sign_in(request: HttpRequest, *, challenge: PhoneCode) -> User | str
     if user.kind != UserKind.CITIZEN or not user.is_active:
         refusal_audit(user, action="SIGN_IN_FAILED", code="NOT_BY_SMS")
         raise SignInRefused("SIGN_IN_REFUSED", _("Please sign in with your password."))
-    session_open(request, user=user)
     return user
 
 
 def citizen_register(request: HttpRequest, *, registration: Registration) -> User:
     """Create the citizen and sign them in; the token works once.
+
+    Raises ``RegistrationRefused`` and ``RegistrationInvalid``.
+    """
+    user = citizen_create(registration)
+    session_open(request, user=user)
+    return user
+
+
+def citizen_create(registration: Registration) -> User:
+    """Create the citizen whose phone was proved, where there is no browser to sign in.
 
     Raises ``RegistrationRefused`` and ``RegistrationInvalid``.
     """
@@ -77,7 +94,6 @@ def citizen_register(request: HttpRequest, *, registration: Registration) -> Use
         user.set_unusable_password()
         _save_new(user)
         person_audit(user, action="CITIZEN_REGISTERED")
-    session_open(request, user=user)
     return user
 
 

@@ -7,6 +7,7 @@ from django.db.models.functions import Now
 
 from django_core.accounts.models import User
 from django_core.conversations.lifecycle import (
+    SHOWN_LIVE,
     MessageState,
     Notice,
     RoutedBy,
@@ -14,6 +15,7 @@ from django_core.conversations.lifecycle import (
     transition_check,
 )
 from django_core.conversations.models import Message, Session
+from django_core.conversations.selectors import first_message_get
 from django_core.conversations.services.live import (
     department_group,
     progress_tell,
@@ -113,7 +115,19 @@ def _department_tell(session: Session, *, assignment: Assignment, is_move: bool)
         kind=kind,
         recipient_uuids=staff_uuids_of(department_uuid=assignment.department.pk),
     )
+    _citizen_tell(session, kind=DeliveryKind.SESSION_ROUTED)
     return [message_said(message)] if is_move else []
+
+
+def _citizen_tell(session: Session, *, kind: DeliveryKind) -> None:
+    """Tell a citizen what became of the run, unless they see it where they wrote (P8, P11)."""
+    if session.channel not in SHOWN_LIVE:
+        deliveries_create(
+            message_uuid=first_message_get(session_uuid=session.pk).pk,
+            district_uuid=session.district_id,
+            kind=kind,
+            recipient_uuids=[session.citizen_id],
+        )
 
 
 def session_to_operators(session: Session, *, code: str) -> None:
@@ -122,6 +136,7 @@ def session_to_operators(session: Session, *, code: str) -> None:
     session.status = SessionStatus.NEEDS_OPERATOR
     events = waiting_messages_set(session.pk, state=MessageState.NEEDS_OPERATOR)
     session_save(session, "status", events=[*events, NewEvent(Kind.STATUS)])
+    _citizen_tell(session, kind=DeliveryKind.SESSION_TO_OPERATORS)
     session_audit(session, action="SESSION_NEEDS_OPERATOR", code=code)
 
 
@@ -131,6 +146,7 @@ def session_quarantine(session: Session) -> None:
     session.status = SessionStatus.QUARANTINED
     events = waiting_messages_set(session.pk, state=MessageState.QUARANTINED)
     session_save(session, "status", events=[*events, NewEvent(Kind.STATUS)])
+    _citizen_tell(session, kind=DeliveryKind.SESSION_UNDER_REVIEW)
     session_audit(session, action="SESSION_QUARANTINED")
 
 

@@ -49,26 +49,41 @@ class SessionNotClosed(Conflict):
     """Only a closed session opens again."""
 
 
+class EndRefused(Conflict):
+    """The session's message is still being checked."""
+
+
 class ReopenRefused(Conflict):
     """The session stays closed; the code says why (P28)."""
 
 
 def session_end(actor: User, *, seen: Seen) -> Session:
-    """Close a session: its owner of the staff, or an operator of the district (P26).
+    """Close a session: its citizen, its owner of the staff, or an operator of the district (P26).
 
-    Raises ``SessionUnknown``, ``Forbidden``, ``SessionClosed``, ``SessionNotOwned``,
-    ``SessionQuarantined``.
+    Raises ``SessionUnknown``, ``SessionClosed``, ``SessionNotOwned``, ``SessionQuarantined``,
+    ``EndRefused``.
     """
-    kind_check(actor, UserKind.STAFF, UserKind.OPERATOR, UserKind.SUPERUSER)
     session_get(actor, session_uuid=seen.session_uuid)
     with transaction.atomic():
         job_cancel(kind=ROUTE_JOB, subject=seen.session_uuid)  # Job before session.
         session = session_access(actor, seen=seen)
         open_check(session)
-        review_check(session)
         staff_owner_check(session, actor=actor)
+        _checked_check(session, actor=actor)
+        review_check(session)
         session_close(session, reason=CloseReason.ENDED, actor=actor)
     return session
+
+
+def _checked_check(session: Session, *, actor: User) -> None:
+    """Raise ``EndRefused`` when a citizen would end what nobody has checked yet (P21, S28)."""
+    is_unchecked = session.status in (SessionStatus.ROUTING, SessionStatus.QUARANTINED)
+    if actor.kind == UserKind.CITIZEN and is_unchecked:
+        raise EndRefused(
+            "SESSION_BEING_CHECKED",
+            _("Your message is still being checked."),
+            number=session.number,
+        )
 
 
 def session_close(session: Session, *, reason: CloseReason, actor: User | None = None) -> None:

@@ -1,7 +1,21 @@
 """What must reach a person: rows, and the sender that works them off."""
 
+from django_core.notifications.services.addresses import (
+    address_forget,
+    address_set,
+    recipient_left,
+)
 from django_core.notifications.services.rows import deliveries_create, recipient_wrote
 from django_core.notifications.services.send import sender_round
-from django_core.notifications.services.sender import sender_run
+from django_core.notifications.services.sender import round_join, sender_run
 
-__all__ = ["deliveries_create", "recipient_wrote", "sender_round", "sender_run"]
+__all__ = [
+    "address_forget",
+    "address_set",
+    "deliveries_create",
+    "recipient_left",
+    "recipient_wrote",
+    "round_join",
+    "sender_round",
+    "sender_run",
+]

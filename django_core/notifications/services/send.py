@@ -2,7 +2,8 @@
 
 An outside transport is called between two transactions.  Whoever dies in between leaves a row
 whose lease runs out; nobody can know whether it arrived, so it becomes UNKNOWN and is not sent
-again.  Of one recipient only the oldest waiting row is claimed: the order of a chat is kept.
+again, but for what staff answer by Telegram: that goes once more, and says so (F15).  Of one
+recipient only the oldest waiting row is claimed: the order of a chat is kept.
 """
 
 from collections.abc import Callable
@@ -16,8 +17,16 @@ from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from django.db.models.functions import Now
 from prometheus_client import Counter
 
-from django_core.notifications.models import Delivery, DeliveryState, SwitchedOff, Transport
-from django_core.notifications.texts import notice_text
+from django_core.accounts.models import UserKind
+from django_core.departments.selectors import name_in
+from django_core.notifications.models import (
+    Delivery,
+    DeliveryKind,
+    DeliveryState,
+    SwitchedOff,
+    Transport,
+)
+from django_core.notifications.texts import Told, notice_body, notice_text
 from django_core.notifications.transports import (
     Note,
     OutcomeUnknown,
@@ -36,6 +45,13 @@ UNHEARD = "NOTHING_HEARD"
 UNREACHABLE = "UNREACHABLE"
 _OWN = (Transport.WEB, Transport.OFFLINE)
 _OPEN = (DeliveryState.PENDING, DeliveryState.SENDING)
+# What staff answered a citizen; everything else is a notice, and better missed than doubled.
+_REPEATED_ONCE = Q(
+    kind=DeliveryKind.MESSAGE_NEW,
+    recipient__kind=UserKind.CITIZEN,
+    transport=Transport.TELEGRAM,
+    unknown_at=None,
+)
 
 _log = structlog.get_logger("civic.sender")
 DELIVERIES = Counter("civic_deliveries", "Deliveries that ended.", ["transport", "outcome"])
@@ -77,9 +93,14 @@ def leases_end() -> None:
     """Give up on rows whose sender died: UNKNOWN, or again where nothing can have been sent."""
     lost = Delivery.objects.filter(state=DeliveryState.SENDING, lease_until__lt=Now())
     lost.filter(transport__in=("", *_OWN)).update(state=DeliveryState.PENDING, lease_until=None)
+    _repeat_once(lost, code=LEASE_LOST)
     for transport in (Transport.SMS, Transport.TELEGRAM):
         unknown = lost.filter(transport=transport).update(
-            state=DeliveryState.UNKNOWN, lease_until=None, ended_at=Now(), error_code=LEASE_LOST
+            state=DeliveryState.UNKNOWN,
+            lease_until=None,
+            ended_at=Now(),
+            unknown_at=Now(),
+            error_code=LEASE_LOST,
         )
         if unknown:
             _log.warning("deliveries_unknown", transport=transport, deliveries=unknown)
@@ -106,7 +127,9 @@ def deliveries_claim() -> list[DeliveryClaim]:
             lease_until=Now() + LEASE,
             transport="",
         )
-        claimed = rows.select_related("recipient", "message__session").order_by("created_at")
+        claimed = rows.select_related(
+            "recipient", "message__session__assigned_department"
+        ).order_by("created_at")
         return [DeliveryClaim(delivery=row, fence=row.fence) for row in claimed]
 
 
@@ -133,11 +156,31 @@ def _send_outside(claim: DeliveryClaim, *, note: Note, transport: str) -> None:
     except RecipientBlocked:
         _switch_off(claim, transport=transport)
     except OutcomeUnknown:
-        _end(claim, state=DeliveryState.UNKNOWN, code=UNHEARD, transport=transport)
+        _unheard(claim, transport=transport)
     except TransportFailed as failure:
         _failed(claim, failure=failure, transport=transport)
     else:
         _sent(claim, transport=transport, external_id=external_id)
+
+
+def _unheard(claim: DeliveryClaim, *, transport: str) -> None:
+    if not _repeat_once(_held(claim), code=UNHEARD):
+        _update(claim, unknown_at=Now())
+        _end(claim, state=DeliveryState.UNKNOWN, code=UNHEARD, transport=transport)
+
+
+def _repeat_once(rows: QuerySet[Delivery], *, code: str) -> int:
+    """Let staff replies that may not have arrived wait again, marked; returns how many (F15)."""
+    repeated = rows.filter(_REPEATED_ONCE).update(
+        state=DeliveryState.PENDING,
+        lease_until=None,
+        due_at=Now(),
+        unknown_at=Now(),
+        error_code=code,
+    )
+    if repeated:
+        _log.warning("deliveries_repeated", deliveries=repeated)
+    return repeated
 
 
 def _transport_for(note: Note) -> str | None:
@@ -213,17 +256,27 @@ def _update(claim: DeliveryClaim, **fields: object) -> bool:
 
 
 def _note(delivery: Delivery) -> Note:
-    recipient = delivery.recipient
-    text = notice_text(
+    recipient, session = delivery.recipient, delivery.message.session
+    is_official = recipient.kind != UserKind.CITIZEN
+    department = session.assigned_department
+    name = name_in(department, language=recipient.language) if department else ""
+    told = Told(
         kind=delivery.kind,
-        number=delivery.message.session.number,
+        number=session.number,
         words=delivery.message.text,
         language=recipient.language,
+        department="" if is_official else name,
     )
     return Note(
         delivery_uuid=delivery.pk,
         recipient_uuid=recipient.pk,
         kind=delivery.kind,
-        text=text,
+        text=notice_text(told),
         phone=recipient.phone,
+        body=notice_body(told),
+        number=session.number,
+        session_uuid=session.pk,
+        language=recipient.language,
+        is_official=is_official,
+        is_repeated=delivery.unknown_at is not None,
     )

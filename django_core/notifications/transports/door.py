@@ -4,10 +4,11 @@ from django_core.notifications.models import Transport
 from django_core.notifications.transports.offline import OfflineDoor
 from django_core.notifications.transports.ported import Port, PortedDoor
 from django_core.notifications.transports.sms import SmsAdapter
+from django_core.notifications.transports.telegram import TelegramAdapter
 from django_core.notifications.transports.types import Door
 from django_core.notifications.transports.web import WebDoor
 
-_sms, _telegram = PortedDoor(SmsAdapter()), PortedDoor()
+_sms, _telegram = PortedDoor(SmsAdapter()), PortedDoor(TelegramAdapter())
 _ported = {Transport.SMS: _sms, Transport.TELEGRAM: _telegram}
 _doors: dict[str, Door] = {
     Transport.WEB: WebDoor(),

@@ -15,6 +15,13 @@ class Note:
     kind: str
     text: str
     phone: str | None = None
+    # For ways that are not charged by length: what the notice says, whole, and of which session.
+    body: str = ""
+    number: str = ""
+    session_uuid: UUID | None = None
+    language: str = "uz"
+    is_official: bool = False
+    is_repeated: bool = False
 
 
 class TransportFailed(Exception):  # noqa: N818  # it names the fact

@@ -22,6 +22,7 @@ from django_core.notifications.transports import (
     TransportFailed,
     port_register,
 )
+from django_core.notifications.transports.telegram import TelegramAdapter
 from tests.factories import people
 from tests.factories.messages import session_talking, session_waiting
 
@@ -52,7 +53,7 @@ def telegram(settings):
     service = OutsideService()
     port_register(Transport.TELEGRAM, service)
     yield service
-    port_register(Transport.TELEGRAM, None)
+    port_register(Transport.TELEGRAM, TelegramAdapter())
 
 
 @pytest.fixture
@@ -121,7 +122,9 @@ def test_same_notice_for_the_same_person_is_one_row(talking, citizen):
     assert Delivery.objects.count() == 1
 
 
-def test_row_is_unknown_when_its_sender_died_between_sending_and_noting_it(talking, telegram):
+def _die_while_sending(telegram) -> None:
+    """Let the sender be killed after the service took the text; its lease runs out."""
+
     class Killed(BaseException):
         """The process is gone: nothing after the call runs."""
 
@@ -135,8 +138,30 @@ def test_row_is_unknown_when_its_sender_died_between_sending_and_noting_it(talki
     telegram.before = _nothing
     assert sender_round() == 0  # Its lease still runs.
     Delivery.objects.update(lease_until=Now() - timedelta(seconds=1))
+
+
+def test_notice_is_unknown_when_its_sender_died_between_sending_and_noting_it(
+    citizen, water, staff, telegram
+):
+    session_waiting(citizen, water)
+    _die_while_sending(telegram)
     assert sender_round() == 0
-    assert (_row().state, _row().error_code, len(telegram.sent)) == ("UNKNOWN", "LEASE_LOST", 1)
+    row = _row()
+    assert (row.state, row.error_code, len(telegram.sent)) == ("UNKNOWN", "LEASE_LOST", 1)
+
+
+def test_answer_of_staff_is_sent_once_more_when_its_sender_died(talking, telegram):
+    _die_while_sending(telegram)
+    assert sender_round() == 1
+    assert [note.is_repeated for note in telegram.sent] == [False, True]
+    assert (_row().state, _row().unknown_at is not None) == ("SENT", True)
+
+
+def test_answer_of_staff_is_not_sent_a_third_time(talking, telegram):
+    _die_while_sending(telegram)
+    _die_while_sending(telegram)
+    assert sender_round() == 0
+    assert (_row().state, len(telegram.sent)) == ("UNKNOWN", 2)
 
 
 def test_row_that_was_claimed_but_not_sent_is_sent_after_its_lease(talking, telegram):
@@ -147,10 +172,19 @@ def test_row_that_was_claimed_but_not_sent_is_sent_after_its_lease(talking, tele
     assert (_row().state, len(telegram.sent)) == ("SENT", 1)
 
 
-def test_answer_that_was_not_heard_is_unknown_and_not_sent_again(talking, telegram):
+def test_what_was_not_heard_is_unknown_and_only_answers_of_staff_are_sent_again(
+    talking, citizen, telegram
+):
     telegram.before = _fail_once(OutcomeUnknown())
-    sender_round()
-    assert (_row().state, sender_round()) == ("UNKNOWN", 0)
+    while sender_round():
+        pass
+    assert (_row().state, [note.is_repeated for note in telegram.sent]) == ("SENT", [True])
+
+    message_follow_up(citizen, session_uuid=talking.pk, submission=Submission("Ждём", "WEB"))
+    telegram.before = _fail_once(OutcomeUnknown())
+    while sender_round():
+        pass
+    assert Delivery.objects.get(message__text="Ждём").state == "UNKNOWN"
 
 
 def test_recipient_who_blocked_is_left_alone_until_writing_again(talking, citizen, telegram):

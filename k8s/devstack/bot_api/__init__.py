@@ -1,0 +1,1 @@
+"""A local Bot API: what the bot and its developer need of Telegram, without Telegram."""
