@@ -5,13 +5,14 @@ role, which row-level security binds (S7).  What a test does outside of a reques
 system; a request begins as nobody, as it does outside of tests.
 """
 
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from urllib.parse import urlsplit
 
 import pytest
-from django.db import connections
+from django.db import connection, connections
 from django.test import TransactionTestCase, override_settings
 
 from django_core.base import rights
@@ -56,6 +57,27 @@ def django_db_setup(django_db_setup, django_db_blocker) -> Iterator[None]:
         yield
     with django_db_blocker.unblock():
         role_use(POSTGRES.owner_url)
+        others_wait()
+
+
+OTHERS_LEAVE_WITHIN_S = 10.0
+
+
+def others_wait() -> None:
+    """Wait for processes of the last tests to leave the database, which is dropped next."""
+    ends_at = time.monotonic() + OTHERS_LEAVE_WITHIN_S
+    while others := _others():
+        assert time.monotonic() < ends_at, f"somebody keeps the database: {others}"
+        time.sleep(0.1)
+
+
+def _others() -> list[tuple[object, ...]]:
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT application_name, state, backend_start, query FROM pg_stat_activity"
+            " WHERE datname = current_database() AND pid <> pg_backend_pid()"
+        )
+        return cursor.fetchall()
 
 
 _empty = TransactionTestCase._fixture_teardown  # noqa: SLF001  # it truncates, which is the owner's right

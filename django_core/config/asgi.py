@@ -13,7 +13,7 @@ from django_core.realtime.consumers import live_socket  # noqa: E402  # the apps
 
 application = ProtocolTypeRouter({"http": _http, "websocket": live_socket})
 
-# What is loaded now stays: the collector need not look at it again (p99 of connecting fell to an
-# eighth of what it was).
+# What is loaded now stays, so that the collector need not look through it again while people
+# connect.
 gc.collect()
 gc.freeze()

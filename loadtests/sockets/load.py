@@ -194,6 +194,6 @@ class Load:
         async for text in socket:
             now, frame = time.monotonic(), json.loads(text)
             if frame["type"] == "event" and frame["sequence"]:
-                sent_at = self._sent_at.get((session, frame["sequence"]))
-                if sent_at is not None:
-                    self._waits_ms.append((now - sent_at) * 1_000)
+                # A round of the server may find a message before its time is noted here.
+                sent_at = self._sent_at.get((session, frame["sequence"]), now)
+                self._waits_ms.append((now - sent_at) * 1_000)

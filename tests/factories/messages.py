@@ -142,11 +142,16 @@ def session_talking(citizen: User, staff: User, department: Department) -> Sessi
 
 def clock_move(session: Session, *, back: timedelta) -> None:
     """Let everything that happened in a session have happened so much earlier."""
+    clocks_move(session, back=back)
+    Message.objects.filter(session=session.pk).update(created_at=F("created_at") - back)
+
+
+def clocks_move(session: Session, *, back: timedelta) -> None:
+    """Move the clocks of a session, and leave what its messages show as it was."""
     times = ("opened_at", "last_message_at", "last_citizen_message_at", "routed_at")
     times += ("first_staff_message_at", "last_staff_message_at", "closes_at", "close_warned_at")
     times += ("closed_at", "reopened_at")
     Session.objects.filter(pk=session.pk).update(**{name: F(name) - back for name in times})
-    Message.objects.filter(session=session.pk).update(created_at=F("created_at") - back)
 
 
 def staff_message_add(session: Session, *, staff: User) -> Message:

@@ -92,9 +92,8 @@ class Ledger:
         return [one for one in self._all() if one.kind in kinds and one.is_acknowledged]
 
     def tried_again(self, kind: Kind) -> list[Operation]:
-        """Return what was refused after a try without an answer: that one may have been done."""
-        asked = (one for one in self._all() if one.kind is kind and not one.is_acknowledged)
-        return [one for one in asked if one.tries > 1]
+        """Return what was sent again after a try without an answer: it may have been done then."""
+        return [one for one in self._all() if one.kind is kind and one.tries > 1]
 
     def open_ones(self) -> list[Operation]:
         return [one for one in self._all() if one.is_open]

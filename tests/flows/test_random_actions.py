@@ -221,6 +221,15 @@ class Actions(RuleBasedStateMachine):
             for job in list(jobs):
                 job_run(job_uuid=job.pk)
 
+    @rule(pick=picks)
+    def owner_holds_and_takes_it_back(self, pick: int) -> None:
+        """Do what the owner alone may do, which two actions by chance hardly ever are."""
+        session = self._session(pick)
+        owned = session.assigned_staff if session else None
+        for name in [name for name, person in self.world.people.items() if person == owned]:
+            self._ask(name, f"sessions/{session.pk}/hold")
+            self._ask(name, f"sessions/{session.pk}/unhold")
+
     @rule(hours=st.sampled_from([1, 3, 21, 23, 30]))
     def time_passes(self, hours: int) -> None:
         for session in self.world.sessions():

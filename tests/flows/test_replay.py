@@ -37,7 +37,7 @@ from django_core.realtime.topics import REPLAY_MAX
 from django_core.routing.services import quarantine_reject, quarantine_release
 from loadtests.sockets.view import event_apply
 from tests.factories import people
-from tests.factories.messages import clock_move, injection, routed, submit, unsure
+from tests.factories.messages import clocks_move, injection, routed, submit, unsure
 from tests.fakes.graph import FakeGraph
 
 HISTORIES, PARTS = 200, 4
@@ -180,7 +180,7 @@ class Life:
 
     def _time_passes(self, *, hours: int) -> None:
         """Move the past, which no event tells of: the note after it shows where it went."""
-        clock_move(self.session, back=timedelta(hours=hours))
+        clocks_move(self.session, back=timedelta(hours=hours))
         self.note()
 
 

@@ -249,8 +249,18 @@ def test_end_closes_the_session_and_a_new_one_can_open(session, citizen, staff, 
     assert _post(client_of(citizen), text=TEXT).json()["session_uuid"] != str(session.pk)
 
 
-def test_citizen_cannot_end_a_session(session, citizen, client_of):
-    assert client_of(citizen).post(f"/api/v1/sessions/{session.pk}/end").status_code == 403
+def test_citizen_ends_the_own_session_once_its_message_was_checked(
+    district, session, citizen, client_of
+):
+    unchecked = submit(people.citizen_make(district))
+    early = client_of(unchecked.session.citizen).post(_end(unchecked.session))
+    assert (early.status_code, early.json()["code"]) == (409, "SESSION_BEING_CHECKED")
+    assert client_of(unchecked.session.citizen).post(_end(session)).status_code == 404
+    assert client_of(citizen).post(_end(session)).json()["status"] == "CLOSED"
+
+
+def _end(session):
+    return f"/api/v1/sessions/{session.pk}/end"
 
 
 @pytest.mark.parametrize(
