@@ -13,6 +13,7 @@ export UV_PYTHON_DOWNLOADS := never
 export OMP_WAIT_POLICY := passive
 
 .PHONY: help env dev dev-seed dev-reset check lint types imports unit test test-faults smoke quality format lock locale golden clean
+.PHONY: web web-check api-types e2e
 
 help: ## Show this list
 	@awk -F':.*## ' '/^[a-z-]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -33,7 +34,7 @@ env: .venv/.synced ## Make the environment (.venv) from uv.lock; every other tar
 	@touch $@
 
 dev: env ## Start the whole system on this machine and say where it is; Ctrl-C stops it
-	@$(PY) -m k8s.devstack up
+	@CIVIC_WEB_PAGES=$${CIVIC_WEB_PAGES:-true} $(PY) -m k8s.devstack up
 
 dev-seed: env ## Fill the running `make dev` with 60 sessions in all states, through the real pipeline
 	@$(PY) -m k8s.devstack.seed
@@ -70,6 +71,31 @@ test-faults: env ## Every fault with five seeds (SEEDS=5), three lanes side by s
 		lane "processes graceful_stop checks" disk || failed=1; \
 		wait $$first || failed=1; wait $$second || failed=1; \
 		$(PY) -m tests.faults.report .faults.jsonl --write docs/faults.md || failed=1; exit $$failed
+
+# The frontend needs Node 20.19 or newer and npm; everything else here works without them.
+NPM := npm --prefix frontend --no-audit --no-fund
+
+frontend/node_modules/.installed: frontend/package.json frontend/package-lock.json
+	@command -v npm >/dev/null 2>&1 || { echo "Node 20.19 or newer is needed for the frontend."; exit 1; }
+	@$(NPM) install --loglevel=error
+	@touch $@
+
+web: env frontend/node_modules/.installed ## Build the web pages into frontend/out
+	@$(PY) -m k8s.devstack.pages
+
+web-check: api-types frontend/node_modules/.installed ## The frontend: schema drift, lint, types, unit tests, budgets
+	@git diff --exit-code --stat -- frontend/src/lib/api || { echo "The API's types were stale: commit them."; exit 1; }
+	@cd frontend && npm run --silent lint && npm run --silent types && npm run --silent test
+	@$(MAKE) --no-print-directory web
+	@cd frontend && npm run --silent budgets
+
+api-types: env frontend/node_modules/.installed ## The API's schema from Django, and its types for the frontend; no server is started
+	@set -a; . ./.env.example; $(PY) -W ignore -m django_core.manage spectacular --format openapi-json --fail-on-warn \
+		--file frontend/src/lib/api/schema.json
+	@cd frontend && npm run --silent api-types
+
+e2e: env web ## Browsers against a private stack: journeys, screenshots, axe
+	@$(PY) -m k8s.devstack.e2e
 
 smoke: env ## A private stack, 65 messages, a killed worker, an audit in SQL, the figures
 	@$(PY) -m k8s.devstack.smoke

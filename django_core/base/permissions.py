@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from drf_spectacular.authentication import BasicScheme, SessionScheme
 from rest_framework.authentication import BasicAuthentication, SessionAuthentication
 from rest_framework.request import Request
 from typing_extensions import override
@@ -30,3 +31,16 @@ class PasswordAuthentication(BasicAuthentication):
             person, _nothing = super().authenticate_credentials(userid, password, request)
         viewer_switch(viewer_from(person))
         return person, None
+
+
+class CookieScheme(SessionScheme):  # type: ignore[no-untyped-call]  # its base has no types
+    """How the API's schema tells of the session cookie."""
+
+    target_class = "django_core.base.permissions.CookieAuthentication"
+
+
+class PasswordScheme(BasicScheme):  # type: ignore[no-untyped-call]  # its base has no types
+    """How the API's schema tells of name and password."""
+
+    target_class = "django_core.base.permissions.PasswordAuthentication"
+    name = "passwordAuth"

@@ -11,6 +11,7 @@ from django.conf.locale import LANG_INFO
 from limits import parse as parse_rate
 
 from django_core.config import environment as read
+from django_core.config import pages
 from django_core.config.logging import logging_configure
 
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -71,6 +72,8 @@ WORKER_CONCURRENCY = _env.read("CIVIC_WORKER_CONCURRENCY", read.count, default=4
 METRICS_DIR = _env.read("CIVIC_METRICS_DIR", str, default="")
 # Where `collectstatic` put the files of the admin site; empty serves them from the packages.
 STATIC_ROOT = _env.read("CIVIC_STATIC_ROOT", str, default="") or None
+# Where the web's pages were built (`make web`); empty serves none, as behind an nginx that does.
+WEB_ROOT = _env.read("CIVIC_WEB_ROOT", str, default="")
 # DEBUG, INFO, WARNING or ERROR.
 LOG_LEVEL = _env.read("CIVIC_LOG_LEVEL", str.upper, default="INFO")
 # How people are told, the first way that reaches them: TELEGRAM, SMS, WEB or OFFLINE.
@@ -219,6 +222,11 @@ TIME_ZONE = "UTC"
 USE_TZ = True
 STATIC_URL = "static/"
 WHITENOISE_USE_FINDERS = STATIC_ROOT is None
+WHITENOISE_ROOT = WEB_ROOT or None
+WHITENOISE_INDEX_FILE = True
+WHITENOISE_ALLOW_ALL_ORIGINS = False
+WHITENOISE_IMMUTABLE_FILE_TEST = pages.is_unchanging
+WHITENOISE_ADD_HEADERS_FUNCTION = pages.headers_add
 
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator"},
@@ -258,6 +266,8 @@ SPECTACULAR_SETTINGS = {
         "SessionStatusEnum": "django_core.conversations.lifecycle.SessionStatus",
         "MessageStateEnum": "django_core.conversations.lifecycle.MessageState",
         "UserKindEnum": "django_core.accounts.models.UserKind",
+        "UserLanguageEnum": "django_core.accounts.models.UserLanguage",
+        "TextLanguageEnum": "django_core.departments.models.TextLanguage",
     },
 }
 

@@ -9,7 +9,7 @@ from django_core.accounts.apis.sign_in import dev_inbox
 from django_core.base.health import live, ready
 from django_core.config.metrics import metrics
 
-handler404 = "django_core.base.api_errors.not_found"
+handler404 = "django_core.config.not_found.not_found"
 handler500 = "django_core.base.api_errors.server_error"
 handler400 = "django_core.base.api_errors.bad_request"
 handler403 = "django_core.base.api_errors.forbidden"

@@ -1,16 +1,37 @@
-"""The departments of the viewer's district."""
+"""The districts, for whoever registers; the departments of the viewer's own."""
 
 from typing import Any
 
 from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
+from rest_framework.permissions import AllowAny
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from django_core.accounts.selectors import viewer_of
 from django_core.departments.models import DepartmentText
-from django_core.departments.selectors import departments_list
+from django_core.departments.selectors import departments_list, districts_list
+
+
+class DistrictReply(serializers.Serializer[Any]):
+    """A district that citizens can belong to."""
+
+    code = serializers.CharField()
+    name = serializers.CharField()
+
+
+class DistrictsApi(APIView):
+    """Lists districts; a citizen chooses one before being anybody (P34)."""
+
+    authentication_classes = ()
+    permission_classes = (AllowAny,)
+
+    @extend_schema(responses=DistrictReply(many=True))
+    def get(self, request: Request) -> Response:
+        """Return the active districts; a country has a few hundred, so there are no pages."""
+        del request
+        return Response(DistrictReply(districts_list(), many=True).data)
 
 
 class DepartmentTextReply(serializers.ModelSerializer[DepartmentText]):

@@ -61,6 +61,11 @@ def superuser_uuids() -> list[uuid.UUID]:
     return list(rows.order_by("pk").values_list("pk", flat=True))
 
 
+def districts_list() -> QuerySet[District]:
+    """Return the active districts."""
+    return District.objects.filter(is_active=True).order_by("name")
+
+
 def district_find(*, code: str) -> District | None:
     """Return the active district with this code."""
     return _with_holidays(District.objects.filter(code=code, is_active=True)).first()

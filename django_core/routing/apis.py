@@ -5,7 +5,7 @@ from collections.abc import Callable
 from typing import Any
 
 from django.utils.translation import gettext as _
-from drf_spectacular.utils import extend_schema
+from drf_spectacular.utils import extend_schema, extend_schema_field
 from rest_framework import serializers, status
 from rest_framework.generics import ListAPIView
 from rest_framework.permissions import AllowAny
@@ -96,7 +96,7 @@ class OperatorQueueReply(QueuedSessionReply):
     suggestions = serializers.SerializerMethodField()
     reason_code = serializers.CharField(allow_null=True)
 
-    @extend_schema(responses=SuggestionReply(many=True))
+    @extend_schema_field(SuggestionReply(many=True))
     def get_suggestions(self, session: Session) -> list[dict[str, Any]]:
         """Return the candidates of the last run."""
         found = getattr(session, "candidates", None) or []

@@ -18,7 +18,7 @@ from k8s.devstack.output import LinePrinter
 from k8s.devstack.places import place_forget, ray_place
 from k8s.devstack.preflight import machine_check, machine_look
 from k8s.devstack.services import Layout
-from k8s.devstack.settings import ROOT, STATE_DIR, DevstackSettings, settings_read
+from k8s.devstack.settings import STATE_DIR, DevstackSettings, settings_read
 from k8s.devstack.state import StackAlreadyRuns, is_locked, state_load
 
 STATE_EVERY_S = 2.0
@@ -53,7 +53,7 @@ def up(state_dir: Path, console: Console, *, servers_only: bool = False) -> int:
         screens.already_runs_show(console, state_load(state_dir))
         return 0
     settings = settings_read()
-    machine = machine_look(web_port=settings.web_port, root=ROOT)
+    machine = machine_look(web_port=settings.web_port)
     memory_needed_gib = settings.memory_needed_gib
     machine_check(machine, web_port=settings.web_port, memory_needed_gib=memory_needed_gib)
     try:

@@ -1,9 +1,7 @@
 """k8s.devstack: what can be known before anything is started, told in plain words."""
 
-import shutil
 import sys
 from dataclasses import dataclass
-from pathlib import Path
 
 import psutil
 
@@ -12,7 +10,6 @@ from k8s.devstack.ports import port_is_free
 
 PYTHON_NEEDED = (3, 11)
 GIB = 2**30
-NODE_PROGRAM = "node"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -23,20 +20,16 @@ class Machine:
     memory_free_gib: float
     is_web_port_free: bool
     web_port_holder: str
-    needs_node: bool
-    has_node: bool
 
 
-def machine_look(*, web_port: int, root: Path) -> Machine:
-    """Look at this machine and this checkout."""
+def machine_look(*, web_port: int) -> Machine:
+    """Look at this machine."""
     is_free = port_is_free(web_port)
     return Machine(
         python=sys.version_info[:2],
         memory_free_gib=psutil.virtual_memory().available / GIB,
         is_web_port_free=is_free,
         web_port_holder="" if is_free else port_holder(web_port),
-        needs_node=(root / "frontend" / "package.json").exists(),
-        has_node=shutil.which(NODE_PROGRAM) is not None,
     )
 
 
@@ -57,9 +50,6 @@ def machine_check(machine: Machine, *, web_port: int, memory_needed_gib: float) 
             "needed. Close something, or try with less: CIVIC_MEMORY_NEEDED_GIB=1 make dev"
         )
         raise StackError("MEMORY_TOO_LITTLE", message)
-    if machine.needs_node and not machine.has_node:
-        message = "Node.js 20 or newer is needed for the web pages. Install it, then try again."
-        raise StackError("NODE_MISSING", message)
 
 
 def port_holder(port: int) -> str:

@@ -8,6 +8,7 @@ from rich.live import Live
 from rich.panel import Panel
 from rich.table import Table
 
+from k8s.devstack.pages import NODE_ABSENT, PAGES, has_node
 from k8s.devstack.stack import Phase, Stack
 from k8s.devstack.state import StackState
 
@@ -81,6 +82,8 @@ def addresses_show(console: Console, state: StackState) -> None:
     table = Table(box=None, pad_edge=False, show_header=False)
     for name, url in state.urls.items():
         table.add_row(name, f"[bold]{url}[/bold]" if name == "web" else url)
+    if not PAGES.exists():
+        table.add_row("web pages", NODE_ABSENT if not has_node() else "not built: make web")
     if "web" in state.urls:
         table.add_row("SMS inbox", f"{state.web_url}/dev/inbox")
     console.print(table)

@@ -16,6 +16,7 @@ from k8s.devstack.graph_config import (
     ray_environment,
 )
 from k8s.devstack.guard import MARK
+from k8s.devstack.pages import PAGES
 from k8s.devstack.places import ray_place
 from k8s.devstack.ports import LOOPBACK, port_free
 from k8s.devstack.postgres import PostgresServer
@@ -29,6 +30,8 @@ LOCAL_BOT_TOKEN = "1000000001:the-bot-of-this-machine-only"  # noqa: S105  # it 
 METRICS_FOLDER = "metrics"
 NOTHING_MORE: Mapping[str, str] = {}
 ANSWERS_WITHIN_S = 2.0
+# The first time the packages of the frontend are fetched, and all pages are made.
+PAGES_WITHIN_S = 900.0
 SEEDED_DISTRICT = "django_core/departments/data/departments.json"
 Check = Callable[[], bool]
 
@@ -109,6 +112,7 @@ class Layout:
             "CIVIC_BEAT_SENDS": "false",
             "CIVIC_NOTIFY_BY": "TELEGRAM,WEB",
             "CIVIC_METRICS_DIR": str(self.state_dir / METRICS_FOLDER),
+            "CIVIC_WEB_ROOT": str(PAGES) if self.settings.web_pages else "",
             **self._environment_bot,
         }
 
@@ -182,7 +186,9 @@ class Layout:
         database = tuple({"postgres", "valkey"} & servers)
         seeded = str(ROOT / SEEDED_DISTRICT)
         password = {"CIVIC_DEV_PASSWORD": self.state.dev_password}
+        pages = [self._pages()] if self.settings.web_pages else []
         return [
+            *pages,
             self._step("migrate", "migrate", "--no-input", needs=database, env=self._owner),
             self._step("district", "district_load", seeded, needs=("migrate",)),
             self._step("people", "dev_seed", needs=("district",), env=password),
@@ -238,13 +244,26 @@ class Layout:
         module = ("-m", "gunicorn", "django_core.config.wsgi:application")
         return (*module, "--bind", bind, *workers, "--no-control-socket")
 
+    def _pages(self) -> Service:
+        return Service(
+            name="pages",
+            command=lambda: self._python("pages", "-m", "k8s.devstack.pages"),
+            is_step=True,
+            ready_within_s=PAGES_WITHIN_S,
+        )
+
     def _app(self, name: str, *arguments: str, ready_url: str = "") -> Service:
         return Service(
             name=name,
             command=lambda: self._python(name, *arguments, env=self.environment_django),
-            needs=("migrate",),
+            needs=("migrate", "pages") if self._is_for_pages(name) else ("migrate",),
             is_ready=http_check(ready_url) if ready_url else lambda: True,
+            ready_within_s=PAGES_WITHIN_S if self._is_for_pages(name) else 60.0,
         )
+
+    def _is_for_pages(self, name: str) -> bool:
+        """Return whether a part serves pages: it looks for them once, when it starts."""
+        return name == "web" and self.settings.web_pages
 
     def _step(
         self,

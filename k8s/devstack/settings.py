@@ -50,6 +50,9 @@ class DevstackSettings(BaseSettings):
     telegram_token: str = ""
     """The token of a real bot. Default none: a bot on this machine, with a page to write to it."""
 
+    web_pages: bool = False
+    """Build the web pages where Node is, and serve them. Default false; `make dev` sets it."""
+
     memory_needed_gib: float = Field(default=3.0, ge=0)
     """Free memory in GiB below which the stack refuses to start. Default 3: what it needs."""
 

@@ -4,16 +4,18 @@ import uuid
 from datetime import UTC, datetime
 from typing import Any
 
-from drf_spectacular.utils import extend_schema
+from drf_spectacular.utils import extend_schema, extend_schema_field
 from rest_framework import serializers, status
 from rest_framework.permissions import AllowAny
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
+from django_core.accounts.models import UserLanguage
 from django_core.accounts.selectors import viewer_of
 from django_core.base.fields import RawTextField, validated
 from django_core.conversations import selectors, services
+from django_core.conversations.apis.lists import query_of
 from django_core.conversations.apis.replies import CLIENT_MESSAGE_ID
 from django_core.conversations.lifecycle import Channel, MessageState, Notice, SessionStatus
 from django_core.conversations.models import Session
@@ -61,6 +63,12 @@ class RatingReply(serializers.Serializer[Any]):
     created_at = serializers.DateTimeField()
 
 
+class StatusRequest(serializers.Serializer[Any]):
+    """In which language a department is named."""
+
+    language = serializers.ChoiceField(choices=UserLanguage.choices, default=UserLanguage.UZ)
+
+
 class StatusReply(serializers.Serializer[Any]):
     """What whoever knows the number of a session may know: no word of it, and no person."""
 
@@ -70,7 +78,7 @@ class StatusReply(serializers.Serializer[Any]):
     opened_date = serializers.DateTimeField(source="opened_at", format="%Y-%m-%d")
     closed_date = serializers.DateTimeField(source="closed_at", format="%Y-%m-%d", allow_null=True)
 
-    @extend_schema(responses=serializers.ChoiceField(choices=SessionStatus.choices))
+    @extend_schema_field(serializers.ChoiceField(choices=SessionStatus.choices))
     def get_status(self, session: Session) -> str:
         """Return the status; that a message was set aside is not for everybody."""
         is_aside = session.status == SessionStatus.QUARANTINED
@@ -144,11 +152,11 @@ class PublicStatusApi(APIView):
     authentication_classes = ()
     permission_classes = (AllowAny,)
 
-    @extend_schema(responses=StatusReply)
+    @extend_schema(parameters=[StatusRequest], responses=StatusReply)
     def get(self, request: Request, number: str) -> Response:
         """Return the public status of a session."""
         session = selectors.session_public_get(number=number)
-        language = request.query_params.get("language", "uz")
+        language = query_of(StatusRequest, request)["language"]
         return Response(StatusReply(session, context={"language": language}).data)
 
 

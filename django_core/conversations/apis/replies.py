@@ -4,7 +4,7 @@ import uuid
 from datetime import UTC, datetime
 from typing import Any
 
-from drf_spectacular.utils import extend_schema
+from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 from rest_framework.request import Request
 
@@ -102,7 +102,7 @@ class SessionReply(serializers.Serializer[Any]):
         """Return whether it has waited a day for an answer (P27)."""
         return session.overdue_at is not None
 
-    @extend_schema(responses=serializers.ChoiceField(choices=LegalState.choices))
+    @extend_schema_field(serializers.ChoiceField(choices=LegalState.choices))
     def get_legal_state(self, session: Session) -> str:
         """Return the colour of the legal deadline (P27)."""
         return lifecycle.legal_state(
@@ -111,7 +111,7 @@ class SessionReply(serializers.Serializer[Any]):
             now=self.context["now"],
         )
 
-    @extend_schema(responses=DepartmentBrief)
+    @extend_schema_field(DepartmentBrief(allow_null=True))
     def get_department(self, session: Session) -> dict[str, str] | None:
         """Return the assigned department."""
         department = session.assigned_department
@@ -146,7 +146,7 @@ class SessionDetailReply(SessionReply):
     sequence = serializers.IntegerField(source="event_sequence")
     messages = serializers.SerializerMethodField()
 
-    @extend_schema(responses=MessageReply(many=True))
+    @extend_schema_field(MessageReply(many=True))
     def get_messages(self, session: Session) -> list[dict[str, Any]]:
         """Return the messages that the viewer may read."""
         rows = selectors.session_messages(self.context["viewer"], session=session)

@@ -10,8 +10,6 @@ FINE = Machine(
     memory_free_gib=8.0,
     is_web_port_free=True,
     web_port_holder="",
-    needs_node=True,
-    has_node=True,
 )
 
 
@@ -33,7 +31,6 @@ def test_a_machine_that_has_all_is_fine():
             "taken by nginx (process 7). Choose another: CIVIC_WEB_PORT=8001",
         ),
         (replace(FINE, memory_free_gib=1.5), "MEMORY_TOO_LITTLE", "1.5 GiB of memory are free"),
-        (replace(FINE, has_node=False), "NODE_MISSING", "Node.js 20"),
     ],
 )
 def test_what_stands_in_the_way_is_told_with_a_code_and_a_way_out(
@@ -43,7 +40,3 @@ def test_what_stands_in_the_way_is_told_with_a_code_and_a_way_out(
         check(machine)
     assert refused.value.code == code
     assert words in refused.value.message
-
-
-def test_without_web_pages_node_is_not_needed():
-    check(replace(FINE, needs_node=False, has_node=False))

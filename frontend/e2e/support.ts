@@ -1,0 +1,121 @@
+/** What journeys share: a citizen's phone, staff behind the API, looks and checks at each screen. */
+
+import { readFileSync } from "node:fs";
+
+import AxeBuilder from "@axe-core/playwright";
+import { type APIRequestContext, expect, type Page, test as base } from "@playwright/test";
+
+const PASSWORD = process.env.CIVIC_E2E_PASSWORD ?? "civic-dev-only";
+
+type Json = Record<string, unknown>;
+type Node = string | { [key: string]: Node };
+
+/** Reads our words, so that a test names a key and not a translation. */
+function wordsOf(locale: string) {
+  return (key: string): string => {
+    const [namespace = "", ...path] = key.split(".");
+    const file = new URL(`../messages/${locale}/${namespace}.json`, import.meta.url);
+    const found = path.reduce<Node>(
+      (node, part) => (typeof node === "string" ? node : (node[part] ?? "")),
+      JSON.parse(readFileSync(file, "utf8")) as Node,
+    );
+    if (typeof found !== "string" || found === "") throw new Error(`No words at ${key}`);
+    return found;
+  };
+}
+
+/** An official at the API. */
+export class Official {
+  private constructor(private readonly http: APIRequestContext) {}
+
+  static async signIn(
+    playwright: PlaywrightLike,
+    baseURL: string,
+    username: string,
+  ): Promise<Official> {
+    const http = await playwright.request.newContext({ baseURL });
+    const answer = await http.post("/api/v1/auth/sign-in", {
+      data: { username, password: PASSWORD },
+    });
+    expect(answer.status(), `${username} signs in`).toBe(200);
+    return new Official(http);
+  }
+
+  async get<T>(path: string): Promise<T> {
+    const answer = await this.http.get(`/api/v1/${path}`);
+    expect(answer.ok(), path).toBe(true);
+    return (await answer.json()) as T;
+  }
+
+  async post(path: string, data: Json = {}): Promise<void> {
+    const { cookies } = await this.http.storageState();
+    const token = cookies.find(({ name }) => name === "csrftoken")?.value ?? "";
+    const answer = await this.http.post(`/api/v1/${path}`, {
+      data,
+      headers: { "X-CSRFToken": token },
+    });
+    expect(answer.ok(), `${path}: ${await answer.text()}`).toBe(true);
+  }
+}
+
+type PlaywrightLike = {
+  request: { newContext: (options: { baseURL: string }) => Promise<APIRequestContext> };
+};
+
+type Tools = {
+  locale: string;
+  words: (key: string) => string;
+  official: (username: string) => Promise<Official>;
+  /** The code that was sent to a phone, from the inbox of one's own machine. */
+  codeFor: (phone: string) => Promise<string>;
+  /** Takes a picture and holds the screen to axe: no violation at all. */
+  look: (name: string) => Promise<void>;
+};
+
+export const test = base.extend<Tools>({
+  locale: async ({}, use, info) => use(String(info.project.metadata.locale)),
+  words: async ({ locale }, use) => use(wordsOf(locale)),
+  official: async ({ playwright, baseURL }, use) =>
+    use((username) => Official.signIn(playwright, baseURL ?? "", username)),
+  codeFor: async ({ request }, use) =>
+    use(async (phone) => {
+      const digits = phone.replace(/\D/g, "");
+      const find = async () => {
+        const html = await (await request.get("/dev/inbox")).text();
+        const row = html.split("<tr>").find((part) => part.includes(digits));
+        return /\b(\d{6})\b/.exec((row ?? "").replace(digits, ""))?.[1] ?? "";
+      };
+      await expect.poll(find).not.toBe("");
+      return find();
+    }),
+  look: async ({ page }, use, info) =>
+    use((name) => lookAt(page, `screenshots/${info.project.name}/${name}.png`)),
+  page: async ({ page }, use) => {
+    const broken: string[] = [];
+    page.on("pageerror", (error) => broken.push(error.message));
+    page.on(
+      "console",
+      (line) =>
+        /Content.Security.Policy|Refused to|hydrat/i.test(line.text()) && broken.push(line.text()),
+    );
+    await use(page);
+    expect(broken, "errors, refusals of the policy and broken hydration").toEqual([]);
+  },
+});
+
+async function lookAt(page: Page, path: string): Promise<void> {
+  await page.evaluate(() => document.fonts.ready);
+  const hasDialog = await page.locator("dialog[open]").count();
+  await page.screenshot({ path, fullPage: hasDialog === 0, animations: "disabled" });
+  const { violations } = await new AxeBuilder({ page }).analyze();
+  const told = violations.map(
+    ({ id, impact, nodes }) => `${id} (${impact}): ${nodes.map(({ html }) => html).join(" ")}`,
+  );
+  expect(told, path).toEqual([]);
+}
+
+export function phoneNew(): string {
+  return `90${String(Math.floor(Math.random() * 10_000_000)).padStart(7, "0")}`;
+}
+
+export { expect };

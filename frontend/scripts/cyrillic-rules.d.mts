@@ -1,0 +1,3 @@
+export function toCyrillic(text: string): string;
+export function messageToCyrillic(message: string): string;
+export function messagesToCyrillic(node: unknown): unknown;

@@ -1,0 +1,14 @@
+import { WithMessages } from "@/components/with-messages";
+import { pageTitle } from "@/lib/i18n/page";
+
+import { Workplace } from "./_parts/workplace";
+
+export const generateMetadata = pageTitle("inbox");
+
+export default function DeskPage() {
+  return (
+    <WithMessages names={["inbox", "session-desk", "ai-panel", "citizen-panel", "shortcuts"]}>
+      <Workplace />
+    </WithMessages>
+  );
+}

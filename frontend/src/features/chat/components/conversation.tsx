@@ -1,0 +1,109 @@
+"use client";
+
+import { ArrowDown } from "lucide-react";
+import { useTranslations } from "next-intl";
+import { useEffect, useRef, useState } from "react";
+
+import { Bubble, SystemLine } from "@/components/chat/bubble";
+import { MessageList } from "@/components/chat/message-list";
+import { Typing } from "@/components/chat/typing";
+import { Button } from "@/components/ui/button";
+import { noticeOf } from "@/lib/session/chat-rules";
+import type { Message, SessionDetail } from "@/lib/session/rules";
+
+import type { Outgoing } from "../rules";
+
+type ConversationProps = {
+  session: SessionDetail;
+  outgoing: readonly Outgoing[];
+  isTyping: boolean;
+  onSendAgain: (one: Outgoing) => void;
+};
+
+/** The chat itself; what comes while the reader is further up waits behind a button. */
+export function Conversation({ session, outgoing, isTyping, onSendAgain }: ConversationProps) {
+  const t = useTranslations("chat");
+  const { follow, hasNew, go } = useEndOf(session.messages.length + outgoing.length);
+  return (
+    <div className="relative flex-1 pb-2">
+      <h2 className="sr-only">{t("conversation")}</h2>
+      <MessageList
+        messages={session.messages}
+        label={t("conversation")}
+        render={(message) => <OneMessage message={message} session={session} />}
+      >
+        {outgoing.map((one) => (
+          <Bubble
+            key={one.clientMessageId}
+            side="own"
+            author={t("you")}
+            text={one.text}
+            at={one.at}
+            delivery={one.isFailed ? "failed" : "sending"}
+          >
+            {one.isFailed ? (
+              <Button look="secondary" size="sm" className="mt-2" onClick={() => onSendAgain(one)}>
+                {t("sendAgain")}
+              </Button>
+            ) : null}
+          </Bubble>
+        ))}
+        <Typing isTyping={isTyping} />
+      </MessageList>
+      <div ref={follow} />
+      {hasNew ? (
+        <Button size="sm" className="sticky bottom-28 mx-auto flex shadow-over" onClick={go}>
+          <ArrowDown aria-hidden className="size-4" />
+          {t("newBelow")}
+        </Button>
+      ) : null}
+    </div>
+  );
+}
+
+function OneMessage({ message, session }: { message: Message; session: SessionDetail }) {
+  const t = useTranslations("chat");
+  const notice = noticeOf(message);
+  if (notice !== null)
+    return (
+      <SystemLine>
+        {t(`notices.${notice}`, { department: session.department?.name ?? "" })}
+      </SystemLine>
+    );
+  if (message.sender_kind === "SYSTEM") return null;
+  const isOwn = message.sender_kind === "CITIZEN";
+  const author = isOwn ? t("you") : t("staffOf", { department: session.department?.name ?? "" });
+  return (
+    <Bubble
+      side={isOwn ? "own" : "other"}
+      author={author}
+      text={message.text}
+      at={message.created_at}
+      {...(isOwn ? { delivery: "sent" as const } : {})}
+    />
+  );
+}
+
+/** Follows the end of a list that grows, unless the reader has gone up. */
+function useEndOf(count: number) {
+  const [mark, setMark] = useState<HTMLDivElement | null>(null);
+  const [isAtEnd, setIsAtEnd] = useState(true);
+  const [seenCount, setSeenCount] = useState(count);
+  if (isAtEnd && seenCount !== count) setSeenCount(count);
+  useEffect(() => {
+    if (!mark) return undefined;
+    const watcher = new IntersectionObserver(
+      ([entry]) => setIsAtEnd(entry?.isIntersecting ?? true),
+      { rootMargin: "200px" },
+    );
+    watcher.observe(mark);
+    return () => watcher.disconnect();
+  }, [mark]);
+  const before = useRef(count);
+  useEffect(() => {
+    if (isAtEnd && count !== before.current) mark?.scrollIntoView({ block: "end" });
+    before.current = count;
+  }, [count, isAtEnd, mark]);
+  const go = () => mark?.scrollIntoView({ block: "end", behavior: "smooth" });
+  return { follow: setMark, hasNew: !isAtEnd && count > seenCount, go };
+}

@@ -1,0 +1,70 @@
+import { useMutation, useQueryClient } from "@tanstack/react-query";
+
+import { api, type Schemas, take } from "@/lib/api/client";
+import type { SessionDetail } from "@/lib/session/rules";
+import { sessionKey, SESSIONS_KEY } from "@/lib/session/use-session";
+
+import type { Draft } from "../draft";
+
+type Saved = Schemas["MessageSubmitReply"];
+
+/** Saves a message; the chat can be shown at once from what is known of it (P8). */
+export function useSubmit() {
+  const queries = useQueryClient();
+  return useMutation({
+    mutationFn: ({ text, clientMessageId }: Draft) =>
+      take(api.POST("/api/v1/messages", { body: { text, client_message_id: clientMessageId } })),
+    onSuccess: (saved, { text }) => {
+      const key = sessionKey(saved.session_uuid);
+      // The true session replaces it within the second: it is stale from the start.
+      if (!queries.getQueryData(key)) {
+        queries.setQueryData(key, sessionExpected(saved, text), { updatedAt: 1 });
+      }
+      void queries.invalidateQueries({ queryKey: SESSIONS_KEY });
+    },
+  });
+}
+
+/** The session as it is a moment after its first message. */
+function sessionExpected(saved: Saved, text: string): SessionDetail {
+  const at = saved.created_at;
+  return {
+    session_uuid: saved.session_uuid,
+    number: saved.number,
+    status: "ROUTING",
+    is_locked: true,
+    district: "",
+    department: null,
+    staff: null,
+    channel: "WEB",
+    version: 1,
+    last_sequence: saved.sequence,
+    sequence: 0,
+    opened_at: at,
+    routed_at: null,
+    last_message_at: at,
+    is_verified: false,
+    is_held: false,
+    is_overdue: false,
+    unread: 0,
+    closes_at: null,
+    legal_deadline_at: at,
+    legal_state: "IN_TIME",
+    closed_at: null,
+    close_reason: "",
+    messages: [
+      {
+        message_uuid: saved.message_uuid,
+        sequence: saved.sequence,
+        text,
+        is_staff_message: false,
+        sender_kind: "CITIZEN",
+        notice: "",
+        notice_data: {},
+        visibility: "PUBLIC",
+        state: saved.state,
+        created_at: at,
+      },
+    ],
+  };
+}

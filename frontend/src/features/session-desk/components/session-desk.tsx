@@ -1,0 +1,56 @@
+"use client";
+
+import { useTranslations } from "next-intl";
+import { useState } from "react";
+
+import { Skeleton } from "@/components/ui/skeleton";
+import { ErrorState, State } from "@/components/ui/states";
+import type { Me } from "@/lib/auth/me";
+import type { LiveEvent } from "@/lib/live/types";
+import type { SessionDetail } from "@/lib/session/rules";
+import { useSession } from "@/lib/session/use-session";
+
+import { Opened } from "./opened";
+
+type SessionDeskProps = { sessionUuid: string; me: Me; onLeft: () => void };
+
+/** One session as officials work on it (S2 to S4). */
+export function SessionDesk({ sessionUuid, me, onLeft }: SessionDeskProps) {
+  const t = useTranslations("session-desk");
+  const [isTyping, setIsTyping] = useState(false);
+  const [watchers, setWatchers] = useState<readonly string[]>([]);
+  const heard = (event: LiveEvent) => {
+    if (event.kind === "typing" && event.side === "CITIZEN") setIsTyping(event.is_typing === true);
+    if (event.kind === "presence") setWatchers((before) => watchersAfter(before, event, me));
+  };
+  const { data, error, refetch, isGone } = useSession(sessionUuid, heard);
+  if (isGone) return <State title={t("gone")}>{t("goneText")}</State>;
+  if (data) {
+    // What the API calls a snapshot carries the last event's number on newer servers only.
+    const session: SessionDetail = data;
+    return (
+      <Opened session={session} me={me} isTyping={isTyping} watchers={watchers} onLeft={onLeft} />
+    );
+  }
+  return error ? <ErrorState error={error} onRetry={() => void refetch()} /> : <DeskSkeleton />;
+}
+
+function watchersAfter(before: readonly string[], event: LiveEvent, me: Me): readonly string[] {
+  const { name } = event;
+  if (typeof name !== "string" || name === "" || event.side === "CITIZEN") return before;
+  if (name === (me.name || me.username)) return before;
+  const others = before.filter((other) => other !== name);
+  return event.is_present === true ? [...others, name] : others;
+}
+
+function DeskSkeleton() {
+  const t = useTranslations("common");
+  return (
+    <div className="flex flex-col gap-4 p-4" role="status">
+      <span className="sr-only">{t("loading")}</span>
+      <Skeleton className="h-8 w-1/3" />
+      <Skeleton className="h-28 w-3/4" />
+      <Skeleton className="ml-auto h-16 w-2/3" />
+    </div>
+  );
+}

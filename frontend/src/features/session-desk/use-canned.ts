@@ -1,0 +1,41 @@
+"use client";
+
+import { useQuery } from "@tanstack/react-query";
+import { type KeyboardEvent, useState } from "react";
+
+import type { SessionDetail } from "@/lib/session/rules";
+
+import { cannedQuery } from "./api/lists";
+import { cannedAsked, cannedFilled, cannedFound, type CannedReply } from "./rules";
+
+/** The list that `/` opens: what it holds, which row is meant, and the keys that lead it. */
+export function useCanned(session: SessionDetail, text: string, onText: (text: string) => void) {
+  const [active, setActive] = useState(0);
+  const asked = cannedAsked(text);
+  const code = session.department?.code ?? null;
+  const { data: replies = [] } = useQuery(cannedQuery(asked === null ? null : code));
+  const found = asked === null ? [] : cannedFound(replies, asked);
+  const at = Math.min(active, Math.max(0, found.length - 1));
+
+  function choose(reply: CannedReply | undefined): void {
+    if (!reply) return;
+    const department = session.department?.name ?? "";
+    const values = { number: session.number, department, staff: session.staff ?? "" };
+    onText(cannedFilled(reply.text, values));
+    setActive(0);
+  }
+
+  /** Returns whether the key was for the list. */
+  function keyDown(event: KeyboardEvent): boolean {
+    if (asked === null) return false;
+    const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
+    if (step !== undefined) setActive((at + step + found.length) % Math.max(1, found.length));
+    else if (event.key === "Enter" && found.length > 0) choose(found[at]);
+    else if (event.key === "Escape") onText("");
+    else return false;
+    event.preventDefault();
+    return true;
+  }
+
+  return { isOpen: asked !== null, found, active: at, choose, keyDown };
+}

@@ -1,0 +1,64 @@
+"""``make e2e``: browsers against a private stack with the built pages, then both are gone."""
+
+import shutil
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+
+from rich.console import Console
+
+from k8s.devstack.errors import StackError
+from k8s.devstack.launch import stack_launched
+from k8s.devstack.output import LinePrinter
+from k8s.devstack.pages import FRONTEND
+from k8s.devstack.ports import port_free
+from k8s.devstack.screens import progress
+from k8s.devstack.settings import DevstackSettings, environment_inherited
+from k8s.devstack.state import StackState
+
+ENDS_WITHIN_S = 1_800.0
+OWN_SERVERS = ("database_url", "database_owner_url", "redis_url", "qdrant_url")
+
+
+def main() -> int:
+    """Run the journeys, or those that the arguments name; the exit code is Playwright's."""
+    console = Console(highlight=False)
+    settings = DevstackSettings().model_copy(
+        update={"web_port": port_free(), "web_pages": True} | dict.fromkeys(OWN_SERVERS, "")
+    )
+    try:
+        with tempfile.TemporaryDirectory(prefix="civic-e2e-") as folder:
+            Path(folder).chmod(0o711)  # The database server may run as another user.
+            printer = LinePrinter(console)
+            with (
+                stack_launched(
+                    state_dir=Path(folder), settings=settings, listener=printer
+                ) as launched,
+                progress(console, launched.stack) as redraw,
+            ):
+                launched.stack.ready_wait(while_waiting=redraw)
+                return playwright_run(launched.layout.state, arguments=sys.argv[1:])
+    except StackError as error:
+        console.print(f"[red]{error.code}[/red] {error.message}", soft_wrap=True)
+        return 1
+
+
+def playwright_run(state: StackState, *, arguments: list[str]) -> int:
+    """Run Playwright against a stack that is ready."""
+    npx = shutil.which("npx")
+    if npx is None:
+        raise StackError("NODE_MISSING", "Node.js is needed to run browsers.")
+    told = {"CIVIC_E2E_URL": state.web_url, "CIVIC_E2E_PASSWORD": state.dev_password}
+    run = subprocess.run(  # noqa: S603  # our own argument list, no shell
+        [npx, "playwright", "test", *arguments],
+        cwd=FRONTEND,
+        env=environment_inherited() | told,
+        check=False,
+        timeout=ENDS_WITHIN_S,
+    )
+    return run.returncode
+
+
+if __name__ == "__main__":
+    sys.exit(main())
