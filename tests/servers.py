@@ -80,6 +80,7 @@ os.environ.update(  # noqa: TID251  # the settings of the code under test read i
     CIVIC_GRAPH_URL=f"http://{LOOPBACK}:{_PORTS['graph']}",
     CIVIC_CALLBACK_URL="",
     CIVIC_DEBUG="false",
+    CIVIC_FILES_DIR=str(_FOLDER / "files"),
     CIVIC_SMS_TRANSPORT="offline",
     CIVIC_ALLOWED_HOSTS="testserver,127.0.0.1,localhost",
     OMP_WAIT_POLICY="passive",

@@ -33,5 +33,11 @@ def phone_tidy(raw: str) -> str:
     return f"+{COUNTRY_CODE}{digits}" if is_local else f"+{digits}"
 
 
+def phone_mask(phone: str) -> str:
+    """Return a number of which only the country and the last two digits are seen."""
+    hidden = "•" * max(0, len(phone) - 6)
+    return f"{phone[:4]}{hidden}{phone[-2:]}" if hidden else ""
+
+
 def _refused() -> PhoneRefused:
     return PhoneRefused("PHONE_NOT_MOBILE", _("A mobile number of Uzbekistan is needed."))

@@ -13,7 +13,11 @@ SUPERUSER = "SUPERUSER"
 # A list, or a page that is about nobody in particular.
 MANY = UUID(int=0)
 _SHOWS_PEOPLE = ("api/v1/", "admin/")
-_SHOWS_NOBODY = ("api/v1/auth/", "api/v1/schema", "api/v1/departments$", "admin/login", "admin/js")
+_SHOWS_NOBODY = (
+    *("api/v1/auth/", "api/v1/schema", "api/v1/departments$", "admin/login", "admin/js"),
+    *("api/v1/districts", "api/v1/places", "api/v1/prompts"),
+    *("api/v1/statistics", "api/v1/pipeline-health"),
+)
 
 Respond = Callable[[HttpRequest], HttpResponseBase]
 

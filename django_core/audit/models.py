@@ -30,6 +30,7 @@ class AuditEntry(models.Model):
         indexes = (
             models.Index(fields=("subject_uuid", "id"), name="audit_by_subject"),
             models.Index(fields=("actor_uuid", "id"), name="audit_by_actor"),
+            models.Index(fields=("action", "id"), name="audit_by_action"),
         )
 
     @override

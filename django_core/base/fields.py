@@ -1,9 +1,11 @@
 """Fields of requests that DRF has no right one for."""
 
+from datetime import date
 from typing import Any
 
 from rest_framework import serializers
 from rest_framework.request import Request
+from typing_extensions import override
 
 
 class RawTextField(serializers.CharField):
@@ -12,6 +14,20 @@ class RawTextField(serializers.CharField):
     def __init__(self) -> None:
         super().__init__(allow_blank=True, trim_whitespace=False)
         self.validators = []
+
+
+class DayField(serializers.DateField):
+    """A day of our time: what is before or after it would only break calendars (S33)."""
+
+    FIRST, LAST = date(2000, 1, 1), date(2199, 12, 31)
+
+    @override
+    def to_internal_value(self, value: Any) -> date:
+        """Return the day; raises DRF's ``ValidationError``."""
+        day: date = super().to_internal_value(value)
+        if not self.FIRST <= day <= self.LAST:
+            self.fail("invalid", format="YYYY-MM-DD")
+        return day
 
 
 def validated(kind: type[serializers.Serializer[Any]], request: Request) -> dict[str, Any]:

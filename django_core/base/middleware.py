@@ -80,9 +80,12 @@ class BodyLimitMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         """Answer the request, or 413."""
         length = request.META.get("CONTENT_LENGTH") or "0"
-        if length.isdecimal() and int(length) <= settings.REQUEST_BODY_BYTES_MAX:
+        bytes_max = settings.UPLOAD_BODY_BYTES_MAX.get(
+            request.path_info, settings.REQUEST_BODY_BYTES_MAX
+        )
+        if length.isdecimal() and int(length) <= bytes_max:
             return self._respond(request)
-        return _too_large()
+        return _too_large(bytes_max)
 
 
 def _person_load(found: AbstractBaseUser | AnonymousUser) -> AbstractBaseUser | AnonymousUser:
@@ -94,11 +97,11 @@ def _person_load(found: AbstractBaseUser | AnonymousUser) -> AbstractBaseUser | 
     return found
 
 
-def _too_large() -> HttpResponse:
+def _too_large(bytes_max: int) -> HttpResponse:
     body = {
         "code": "BODY_TOO_LARGE",
         "message": _("The request is too large."),
-        "data": {"bytes_max": settings.REQUEST_BODY_BYTES_MAX},
+        "data": {"bytes_max": bytes_max},
     }
     return JsonResponse(body, status=413)
 

@@ -12,6 +12,7 @@ UPDATES_EXPIRE_EVERY_S = 3_600
 # A session closes within a minute of its time: warning and closing are looked for twice in it.
 CLOCKS_LOOK_EVERY_S = 30
 DELIVERIES_SEND_EVERY_S = 10
+FILES_EXPIRE_EVERY_S = 600
 BEAT_LOOKS_EVERY_S = 5
 BEAT_LOCK_ENDS_AFTER_S = 30
 
@@ -47,6 +48,7 @@ beat_schedule = {
         "task": "routing.callback_tokens_expire",
         "schedule": CALLBACK_TOKENS_EXPIRE_EVERY_S,
     },
+    "files-expire": {"task": "files.files_expire", "schedule": FILES_EXPIRE_EVERY_S},
     "telegram-updates-expire": {
         "task": "telegram.updates_expire",
         "schedule": UPDATES_EXPIRE_EVERY_S,

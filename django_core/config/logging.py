@@ -11,6 +11,7 @@ from structlog.typing import EventDict, WrappedLogger
 _QUIET = (
     *("django.request", "django.server", "kombu", "amqp", "httpx", "httpcore", "asyncio"),
     "telegram",  # At DEBUG it tells tokens and words (S22).
+    *("botocore", "pikepdf", "PIL"),
 )
 
 

@@ -13,6 +13,7 @@ from typing_extensions import override
 from django_core.base.jobs import jobs_waiting
 from django_core.base.rights import system_acts
 from django_core.conversations.selectors import messages_in_states
+from django_core.feedback.selectors import routing_labels
 
 
 class FactsCollector(Collector):
@@ -37,7 +38,29 @@ class FactsCollector(Collector):
         jobs = GaugeMetricFamily("civic_jobs", "Durable jobs.", labels=["kind", "state"])
         for kind, state, number in jobs_waiting():
             jobs.add_metric([kind, state], number)
-        return (count, age, jobs)
+        return (count, age, jobs, *_labels())
+
+
+def _labels() -> tuple[GaugeMetricFamily, GaugeMetricFamily]:
+    """Return what people said of the routing, from which accuracy and calibration follow (P33)."""
+    labels = GaugeMetricFamily(
+        "civic_routing_labels",
+        "Confirmations and corrections of 30 days, by the department that was chosen.",
+        labels=["district", "department", "language", "verdict"],
+    )
+    confidence = GaugeMetricFamily(
+        "civic_routing_confidence",
+        "Mean confidence of the router where people said whether it was right, 30 days.",
+        labels=["district", "department", "language"],
+    )
+    with system_acts():
+        facts = routing_labels()
+    for fact in facts:
+        names = [fact.district, fact.department, fact.language]
+        labels.add_metric([*names, "right"], fact.right)
+        labels.add_metric([*names, "wrong"], fact.wrong)
+        confidence.add_metric(names, fact.confidence)
+    return labels, confidence
 
 
 def metrics(_request: HttpRequest) -> HttpResponse:

@@ -97,6 +97,18 @@ TELEGRAM_LINK_URL = _env.read("CIVIC_TELEGRAM_LINK_URL", read.url("http", "https
 PUBLIC_URL = _env.read("CIVIC_PUBLIC_URL", read.url("http", "https"), default="")
 # The password of the people that `dev_seed` makes; empty on every real machine.
 DEV_PASSWORD = _env.read("CIVIC_DEV_PASSWORD", str, default="")
+# A folder for files that people attach, shared by web and worker; unused with a bucket.
+FILES_DIR = _env.read("CIVIC_FILES_DIR", str, default=str(BASE_DIR.parent / ".files"))
+# A private bucket for them instead; its endpoint (empty is AWS), region and keys.
+FILES_S3_BUCKET = _env.read("CIVIC_FILES_S3_BUCKET", str, default="")
+FILES_S3_ENDPOINT = _env.read("CIVIC_FILES_S3_ENDPOINT", read.url("http", "https"), default="")
+FILES_S3_REGION = _env.read("CIVIC_FILES_S3_REGION", str, default="us-east-1")
+FILES_S3_KEY_ID = _env.read("CIVIC_FILES_S3_KEY_ID", str, default="")
+FILES_S3_SECRET = _env.read("CIVIC_FILES_S3_SECRET", str, default="")
+if FILES_S3_BUCKET and not (FILES_S3_KEY_ID and FILES_S3_SECRET):
+    _env.problem(
+        "CIVIC_FILES_S3_KEY_ID and CIVIC_FILES_S3_SECRET: CIVIC_FILES_S3_BUCKET needs them"
+    )
 if API_BASIC_AUTH and MFA_REQUIRED:
     _env.problem("CIVIC_API_BASIC_AUTH is a way past the second factor: CIVIC_MFA_REQUIRED=false")
 if SMS_TRANSPORT == "eskiz" and not (ESKIZ_EMAIL and ESKIZ_PASSWORD):
@@ -127,6 +139,7 @@ INSTALLED_APPS = [
     "django_core.accounts",
     "django_core.departments",
     "django_core.prompts",
+    "django_core.files",
     "django_core.notifications",
     "django_core.conversations",
     "django_core.routing",
@@ -219,6 +232,8 @@ LANGUAGES = [
 LANG_INFO["uz-cyrl"] = LANG_INFO["uz"] | {"code": "uz-cyrl", "name_local": "Ўзбекча"}
 LOCALE_PATHS = [BASE_DIR / "locale"]
 TIME_ZONE = "UTC"
+# Whose days the statistics of a superuser are counted in, who belongs to no district.
+STATISTICS_TIME_ZONE = "Asia/Tashkent"
 USE_TZ = True
 STATIC_URL = "static/"
 WHITENOISE_USE_FINDERS = STATIC_ROOT is None
@@ -227,6 +242,57 @@ WHITENOISE_INDEX_FILE = True
 WHITENOISE_ALLOW_ALL_ORIGINS = False
 WHITENOISE_IMMUTABLE_FILE_TEST = pages.is_unchanging
 WHITENOISE_ADD_HEADERS_FUNCTION = pages.headers_add
+
+_STORE_CONNECTS_WITHIN_S = 3
+_STORE_ANSWERS_WITHIN_S = 20
+
+
+def s3_options(*, bucket: str, endpoint: str, key_id: str, secret: str) -> dict[str, Any]:
+    """Return how a bucket is reached; only a bucket makes the AWS library load."""
+    from botocore.config import Config  # type: ignore[import-untyped]  # noqa: PLC0415
+
+    client = Config(
+        connect_timeout=_STORE_CONNECTS_WITHIN_S,
+        read_timeout=_STORE_ANSWERS_WITHIN_S,
+        retries={"total_max_attempts": 2},
+        # Stores other than AWS refuse the checksums that newer clients send unasked.
+        request_checksum_calculation="when_required",
+        response_checksum_validation="when_required",
+        s3={"addressing_style": "path"},
+    )
+    return {
+        "bucket_name": bucket,
+        "endpoint_url": endpoint or None,
+        "region_name": FILES_S3_REGION,
+        "access_key": key_id,
+        "secret_key": secret,
+        "client_config": client,
+        "default_acl": None,
+        "file_overwrite": True,
+        "querystring_auth": True,
+    }
+
+
+def _files_store() -> dict[str, Any]:
+    if FILES_S3_BUCKET:
+        options = s3_options(
+            bucket=FILES_S3_BUCKET,
+            endpoint=FILES_S3_ENDPOINT,
+            key_id=FILES_S3_KEY_ID,
+            secret=FILES_S3_SECRET,
+        )
+        return {"BACKEND": "storages.backends.s3.S3Storage", "OPTIONS": options}
+    return {
+        "BACKEND": "django.core.files.storage.FileSystemStorage",
+        "OPTIONS": {"location": FILES_DIR, "allow_overwrite": True},
+    }
+
+
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+    "files": _files_store(),
+}
 
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator"},
@@ -241,6 +307,8 @@ SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
 REQUEST_BODY_BYTES_MAX = 256 * 1024
 DATA_UPLOAD_MAX_MEMORY_SIZE = REQUEST_BODY_BYTES_MAX
+# A file of 10 MB and what a form adds around it.
+UPLOAD_BODY_BYTES_MAX = {"/api/v1/files": 10 * 1024 * 1024 + 64 * 1024}
 
 _AUTHENTICATION = ["django_core.base.permissions.CookieAuthentication"]
 if API_BASIC_AUTH:
@@ -268,6 +336,9 @@ SPECTACULAR_SETTINGS = {
         "UserKindEnum": "django_core.accounts.models.UserKind",
         "UserLanguageEnum": "django_core.accounts.models.UserLanguage",
         "TextLanguageEnum": "django_core.departments.models.TextLanguage",
+        "FileStateEnum": "django_core.files.models.FileState",
+        "DeliveryStateEnum": "django_core.notifications.models.DeliveryState",
+        "CloseOutcomeEnum": "django_core.conversations.lifecycle.CloseOutcome",
     },
 }
 

@@ -87,6 +87,16 @@ class CloseReason(TextChoices):
     REJECTED = "REJECTED"
 
 
+class CloseOutcome(TextChoices):
+    """What came of a matter, as staff say when they end its session."""
+
+    RESOLVED = "RESOLVED"
+    EXPLAINED = "EXPLAINED"
+    REDIRECTED = "REDIRECTED"
+    REFUSED = "REFUSED"
+    DUPLICATE = "DUPLICATE"
+
+
 class Channel(TextChoices):
     """The channels that exist today; a stored channel is a name, so that more can come."""
 
@@ -107,6 +117,7 @@ class Notice(TextChoices):
     CLOSE_WARNING = "CLOSE_WARNING"
     SESSION_CLOSED = "SESSION_CLOSED"
     SESSION_REOPENED = "SESSION_REOPENED"
+    ERASED = "ERASED"
 
 
 class LegalState(TextChoices):

@@ -3,7 +3,7 @@
 from django.urls import path
 from django.views import View
 
-from django_core.conversations.apis import canned, citizen, lists, staff
+from django_core.conversations.apis import canned, citizen, lists, papers, staff
 
 
 class SessionMessagesApi(lists.MessagesAfterApi, citizen.FollowUpsApi):
@@ -23,6 +23,9 @@ _of_session: dict[str, type[View]] = {
     "reopen": staff.ReopenApi,
     "read": staff.ReadApi,
     "rating": citizen.RatingApi,
+    "objections": citizen.ObjectionApi,
+    "citizen": papers.CitizenPanelApi,
+    "transcript": papers.TranscriptApi,
 }
 urlpatterns = [
     path("messages", citizen.MessagesApi.as_view(), name="messages"),
@@ -32,6 +35,12 @@ urlpatterns = [
         path(f"sessions/<uuid:session_uuid>/{name}", view.as_view(), name=f"session-{name}")
         for name, view in _of_session.items()
     ),
+    path(
+        "sessions/<uuid:session_uuid>/files/<uuid:attachment_uuid>",
+        papers.SessionFileApi.as_view(),
+        name="session-file",
+    ),
+    path("queue-counts", lists.QueueCountsApi.as_view(), name="queue-counts"),
     path("unread", lists.UnreadApi.as_view(), name="unread"),
     path("status/<slug:number>", citizen.PublicStatusApi.as_view(), name="status"),
     path(

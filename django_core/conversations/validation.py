@@ -39,14 +39,17 @@ def message_text_check(text: str) -> None:
         raise MessageTextRefused("MESSAGE_WITHOUT_WORDS", _("Please write in words."))
 
 
-def chat_text_check(text: str) -> None:
-    """Raise ``MessageTextRefused`` unless ``text`` can be said in an open chat: 1 to 4,000."""
+def chat_text_check(text: str, *, has_files: bool = False) -> None:
+    """Raise ``MessageTextRefused`` unless ``text`` can be said in an open chat: 1 to 4,000.
+
+    Files may come without a word.
+    """
     if not _is_storable(text):
         raise MessageTextRefused(
             "MESSAGE_CHARACTERS_INVALID", _("The text has characters that are not text.")
         )
     chars = len(text.strip())
-    if not chars:
+    if not chars and not has_files:
         raise MessageTextRefused("MESSAGE_TOO_SHORT", _("Please write something."), chars_min=1)
     if chars > TEXT_CHARS_MAX or len(text) > TEXT_RAW_CHARS_MAX:
         raise MessageTextRefused(

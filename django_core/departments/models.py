@@ -20,6 +20,13 @@ class TextLanguage(models.TextChoices):
     RU = "ru"
 
 
+class IndexState(models.TextChoices):
+    """Whether the router's index knows what a district's departments are called and do."""
+
+    CURRENT = "CURRENT"
+    BEHIND = "BEHIND"
+
+
 class District(models.Model):
     """A district government and its rules."""
 
@@ -43,6 +50,11 @@ class District(models.Model):
     model = models.CharField(max_length=100, default="gemini-2.5-pro")
     temperature = models.FloatField(default=0.2)
     max_tokens = models.PositiveIntegerField(default=500)
+    # Grows with every change of a text; the index is behind while it knows an older one.
+    texts_version = models.PositiveIntegerField(default=1, db_default=1)
+    indexed_version = models.PositiveIntegerField(default=0, db_default=0)
+    indexed_at = models.DateTimeField(null=True)
+    index_version = models.CharField(max_length=64, default="", db_default="")
     created_at = models.DateTimeField(db_default=Now())
 
     class Meta:
@@ -75,6 +87,12 @@ class District(models.Model):
     @override
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def index_state(self) -> "IndexState":
+        """Whether the index knows the texts as they are now."""
+        is_known = self.indexed_version >= self.texts_version
+        return IndexState.CURRENT if is_known else IndexState.BEHIND
 
 
 class Holiday(models.Model):

@@ -1,15 +1,16 @@
 """Reading districts and departments; what depends on the person takes the viewer (P36)."""
 
 import uuid
+from dataclasses import dataclass
 from datetime import date
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import OuterRef, QuerySet
+from django.db.models import OuterRef, Q, QuerySet
 from django.db.models.functions import Now, TruncDate
 from django.utils.translation import gettext as _
 
 from django_core.accounts.models import User, UserKind
-from django_core.base.errors import NotFound
+from django_core.base.errors import Forbidden, NotFound
 from django_core.base.postgres.prepared import Prepared, columns_of, from_row, run
 from django_core.departments.models import Department, District, Holiday, Membership
 
@@ -59,11 +60,6 @@ def superuser_uuids() -> list[uuid.UUID]:
     """Return the active superusers (P21)."""
     rows = User.objects.filter(kind=UserKind.SUPERUSER, is_active=True)
     return list(rows.order_by("pk").values_list("pk", flat=True))
-
-
-def districts_list() -> QuerySet[District]:
-    """Return the active districts."""
-    return District.objects.filter(is_active=True).order_by("name")
 
 
 def district_find(*, code: str) -> District | None:
@@ -129,3 +125,92 @@ def name_in(department: Department, *, language: str) -> str:
     """Return the department's name in a language, or in the first one it has."""
     names = {text.language: text.name for text in department.texts.all()}
     return names.get(language[:2]) or next(iter(names.values()), department.code)
+
+
+class DistrictMissing(NotFound):
+    """No such district, or the viewer does not run it."""
+
+
+class PersonMissing(NotFound):
+    """No such person, or not for this viewer."""
+
+
+@dataclass(frozen=True)
+class PeopleWanted:
+    """What the list of people is narrowed by; what is empty narrows nothing."""
+
+    kind: str = ""
+    district: str = ""
+    department: str = ""
+    words: str = ""
+    is_active: bool | None = None
+
+
+def places_list() -> QuerySet[District]:
+    """Return the districts that take messages; they are public."""
+    return District.objects.filter(is_active=True).order_by("name", "code")
+
+
+def districts_run_by(viewer: User) -> QuerySet[District]:
+    """Return the districts that the viewer runs: operators their own, superusers all."""
+    rows = District.objects.order_by("code")
+    if viewer.kind == UserKind.SUPERUSER:
+        return rows
+    if viewer.kind != UserKind.OPERATOR:
+        raise Forbidden("OPERATORS_ONLY", _("Only operators and superusers see this."))
+    return rows.filter(people=viewer)
+
+
+def district_run_by(viewer: User, *, code: str) -> District:
+    """Return a district that the viewer runs; raises ``DistrictMissing``."""
+    district = districts_run_by(viewer).filter(code=code).first()
+    if district is None:
+        raise DistrictMissing("DISTRICT_NOT_FOUND", _("There is no such district."))
+    return district
+
+
+def departments_run_by(viewer: User, *, district: str) -> QuerySet[Department]:
+    """Return all departments of a district that the viewer runs, closed ones too."""
+    place = district_run_by(viewer, code=district)
+    rows = Department.objects.filter(district=place).select_related("district")
+    return rows.prefetch_related("texts").order_by("code")
+
+
+def department_run_by(viewer: User, *, district: str, code: str) -> Department:
+    """Return a department that the viewer runs; raises ``DepartmentUnknown``."""
+    department = departments_run_by(viewer, district=district).filter(code=code).first()
+    if department is None:
+        raise DepartmentUnknown("DEPARTMENT_NOT_FOUND", _("There is no such department."))
+    return department
+
+
+def staff_list(department: Department) -> QuerySet[User]:
+    """Return the active staff of a department that the viewer was given."""
+    rows = User.objects.filter(kind=UserKind.STAFF, is_active=True)
+    return rows.filter(memberships__department=department).order_by("name", "username")
+
+
+def people_list(viewer: User, *, wanted: PeopleWanted) -> QuerySet[User]:
+    """Return people by name, narrowed by what is wanted; for superusers only (Q3)."""
+    if viewer.kind != UserKind.SUPERUSER:
+        raise Forbidden("SUPERUSERS_ONLY", _("Only superusers see this."))
+    values = {
+        "kind": wanted.kind,
+        "district__code": wanted.district,
+        "memberships__department__code": wanted.department,
+    }
+    rows = User.objects.filter(**{name: value for name, value in values.items() if value})
+    if wanted.is_active is not None:
+        rows = rows.filter(is_active=wanted.is_active)
+    if wanted.words:
+        rows = rows.filter(Q(name__icontains=wanted.words) | Q(username__icontains=wanted.words))
+    rows = rows.select_related("district").prefetch_related("memberships__department")
+    return rows.distinct().order_by("username")
+
+
+def person_get(viewer: User, *, user_uuid: uuid.UUID) -> User:
+    """Return a person; raises ``PersonMissing`` and ``Forbidden``."""
+    person = people_list(viewer, wanted=PeopleWanted()).filter(pk=user_uuid).first()
+    if person is None:
+        raise PersonMissing("PERSON_NOT_FOUND", _("There is no such person."))
+    return person

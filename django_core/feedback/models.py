@@ -89,7 +89,10 @@ class Correction(models.Model):
                 name="correction_approved_has_author",
             ),
         )
-        indexes = (models.Index(fields=("session", "created_at"), name="correction_by_session"),)
+        indexes = (
+            models.Index(fields=("session", "created_at"), name="correction_by_session"),
+            models.Index(fields=("point_uuid",), name="correction_by_point"),
+        )
 
     @override
     def __str__(self) -> str:

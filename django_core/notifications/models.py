@@ -22,6 +22,7 @@ class DeliveryKind(models.TextChoices):
     SESSION_REOPENED = "SESSION_REOPENED"
     SESSION_OVERDUE = "SESSION_OVERDUE"
     SESSION_QUARANTINED = "SESSION_QUARANTINED"
+    SESSION_DISPUTED = "SESSION_DISPUTED"
 
 
 class DeliveryState(models.TextChoices):

@@ -65,6 +65,26 @@ class DepartmentShown(Shape):
     name: str
 
 
+class FileShown(Shape):
+    """A file of a message; one without a ``path`` cannot be opened yet (F17)."""
+
+    file_uuid: UUID
+    name: str
+    media_type: str
+    size_bytes: int
+    width: int | None
+    height: int | None
+    state: str
+    path: str | None
+
+
+class PlaceShown(Shape):
+    """A place on the map, in degrees of WGS 84."""
+
+    latitude: float
+    longitude: float
+
+
 class MessageShown(Shape):
     """A message as ``GET /api/v1/sessions/{session_uuid}`` shows it."""
 
@@ -78,6 +98,8 @@ class MessageShown(Shape):
     visibility: str
     state: str
     created_at: datetime
+    files: list[FileShown]
+    place: PlaceShown | None
 
 
 class SessionShown(Shape):
@@ -98,6 +120,8 @@ class SessionShown(Shape):
     legal_state: str
     closed_at: datetime | None
     close_reason: str
+    close_outcome: str
+    is_disputed: bool
 
 
 class OfSession(Shape):

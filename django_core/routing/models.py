@@ -45,6 +45,11 @@ class PipelineAttempt(models.Model):
     outcome_source = models.CharField(max_length=10, choices=OutcomeSource.choices, default="")
     error_code = models.CharField(max_length=64, default="")
     timings = models.JSONField(default=list)
+    # What the graph was asked with, and the trace that the call is part of.
+    temperature = models.FloatField(null=True)
+    max_tokens = models.PositiveIntegerField(null=True)
+    confidence_threshold = models.FloatField(null=True)
+    trace_id = models.CharField(max_length=32, default="", db_default="")
 
     class Meta:
         ordering = ("session", "started_at")
@@ -55,6 +60,7 @@ class PipelineAttempt(models.Model):
                 name="attempt_outcome_is_known",
             ),
         )
+        indexes = (models.Index(fields=("started_at",), name="attempt_by_start"),)
 
     @override
     def __str__(self) -> str:

@@ -2,15 +2,21 @@
 
 import uuid
 from dataclasses import dataclass, field
+from datetime import datetime
 
+from django.db import connection
 from django.db.models import OuterRef, QuerySet, Subquery
 from django.utils.translation import gettext as _
 
 from django_core.accounts.models import User, UserKind
 from django_core.base.errors import Forbidden, NotFound
+from django_core.base.jobs import jobs_waiting
+from django_core.base.rights import system_acts
 from django_core.conversations.lifecycle import SessionStatus
 from django_core.conversations.models import Session
 from django_core.conversations.selectors import (
+    StateFact,
+    messages_in_states,
     session_get,
     sessions_visible,
     with_names,
@@ -128,3 +134,60 @@ def quarantine_list(viewer: User, *, verdict: str = "") -> QuerySet[InjectionLog
     if verdict:
         rows = rows.filter(verdict=verdict)
     return rows.order_by("-created_at", "uuid")
+
+
+@dataclass(frozen=True)
+class StageLatency:
+    """How long one stage took in a period, waiting and work apart; seconds (P12)."""
+
+    stage: str
+    count: int
+    p50_s: float
+    p95_s: float
+    p99_s: float
+    wait_p95_s: float
+
+
+_LATENCIES = """
+    SELECT stage, count(*),
+        percentile_cont(ARRAY[0.5, 0.95, 0.99]) WITHIN GROUP (ORDER BY service_s),
+        percentile_cont(0.95) WITHIN GROUP (ORDER BY wait_s)
+    FROM routing_pipelineattempt attempt
+    CROSS JOIN LATERAL (
+        SELECT timing->>'stage' AS stage, (timing->>'service_s')::float AS service_s,
+            (timing->>'queue_wait_s')::float + (timing->>'batch_wait_s')::float AS wait_s
+        FROM jsonb_array_elements(attempt.timings) timing) timed
+    WHERE attempt.started_at >= %s AND attempt.started_at < %s
+    GROUP BY stage ORDER BY stage
+"""
+
+
+def stage_latencies(*, since: datetime, until: datetime) -> list[StageLatency]:
+    """Return the latency of each stage from the stored traces; it shows no person."""
+    with connection.cursor() as cursor:
+        cursor.execute(_LATENCIES, [since, until])
+        return [
+            StageLatency(stage, count, p50_s, p95_s, p99_s, wait_p95_s)
+            for stage, count, (p50_s, p95_s, p99_s), wait_p95_s in cursor.fetchall()
+        ]
+
+
+@dataclass(frozen=True)
+class PipelineHealth:
+    """How the pipeline does now: stages in the last minutes, jobs and messages that wait (Q4)."""
+
+    stages: list[StageLatency]
+    jobs: list[tuple[str, str, int]]
+    messages: list[StateFact]
+
+
+def pipeline_health(viewer: User, *, since: datetime, until: datetime) -> PipelineHealth:
+    """Return how the pipeline does; raises ``Forbidden``."""
+    if viewer.kind not in (UserKind.OPERATOR, UserKind.SUPERUSER):
+        raise Forbidden("OPERATORS_ONLY", _("Only operators see this."))
+    with system_acts():  # Sums over everybody, which show no person.
+        return PipelineHealth(
+            stages=stage_latencies(since=since, until=until),
+            jobs=jobs_waiting(),
+            messages=messages_in_states(),
+        )

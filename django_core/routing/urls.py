@@ -2,24 +2,30 @@
 
 from django.urls import path
 
-from django_core.routing import apis
+from django_core.routing.apis import health, runs
 from serve_graph.contract import CALLBACK_PATH
 
 urlpatterns = [
     path(
-        "api/v1/sessions/<uuid:session_uuid>/analysis", apis.AnalysisApi.as_view(), name="analysis"
+        "api/v1/sessions/<uuid:session_uuid>/analysis", runs.AnalysisApi.as_view(), name="analysis"
     ),
-    path("api/v1/operator-queue", apis.OperatorQueueApi.as_view(), name="operator-queue"),
-    path("api/v1/quarantine", apis.QuarantineApi.as_view(), name="quarantine"),
+    path("api/v1/operator-queue", runs.OperatorQueueApi.as_view(), name="operator-queue"),
+    path("api/v1/pipeline-health", health.PipelineHealthApi.as_view(), name="pipeline-health"),
+    path(
+        "api/v1/quarantine/decisions",
+        health.QuarantineDecisionsApi.as_view(),
+        name="quarantine-decisions",
+    ),
+    path("api/v1/quarantine", runs.QuarantineApi.as_view(), name="quarantine"),
     path(
         "api/v1/quarantine/<uuid:session_uuid>/release",
-        apis.QuarantineReleaseApi.as_view(),
+        runs.QuarantineReleaseApi.as_view(),
         name="quarantine-release",
     ),
     path(
         "api/v1/quarantine/<uuid:session_uuid>/reject",
-        apis.QuarantineRejectApi.as_view(),
+        runs.QuarantineRejectApi.as_view(),
         name="quarantine-reject",
     ),
-    path(CALLBACK_PATH.lstrip("/"), apis.OutcomesApi.as_view(), name="outcomes"),
+    path(CALLBACK_PATH.lstrip("/"), runs.OutcomesApi.as_view(), name="outcomes"),
 ]

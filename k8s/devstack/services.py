@@ -28,6 +28,7 @@ WEB_THREADS = 8
 # Of the bot on this machine; nobody outside knows it.
 LOCAL_BOT_TOKEN = "1000000001:the-bot-of-this-machine-only"  # noqa: S105  # it opens nothing
 METRICS_FOLDER = "metrics"
+FILES_FOLDER = "files"  # What people attach.
 NOTHING_MORE: Mapping[str, str] = {}
 ANSWERS_WITHIN_S = 2.0
 # The first time the packages of the frontend are fetched, and all pages are made.
@@ -127,6 +128,7 @@ class Layout:
             "CIVIC_TELEGRAM_API_URL": urls["telegram"],
             "CIVIC_TELEGRAM_LINK_URL": f"{urls['telegram']}/",
             "CIVIC_PUBLIC_URL": urls["web"],
+            "CIVIC_FILES_DIR": str(self.state_dir / FILES_FOLDER),
         }
 
     @property

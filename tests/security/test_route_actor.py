@@ -17,8 +17,10 @@ from django_core.audit.models import AuditEntry
 from django_core.conversations.models import CannedReply, Message, Session
 from django_core.departments.models import Department
 from django_core.feedback.models import Correction
+from django_core.files.models import Attachment
+from django_core.prompts.services import prompt_create
 from serve_graph.signing import AUDIENCE_DJANGO, sign
-from tests.factories import people
+from tests.factories import files, people
 from tests.factories.messages import jobs_run, routed, submit
 
 REFUSALS = {401, 403, 404}
@@ -50,6 +52,8 @@ def world(citizen, water, roads, graph) -> World:
     canned = CannedReply.objects.create(
         district=district, department=water, language="ru", title="a", text="b", author=x1
     )
+    sent, unsent = (files.attachment_make(citizen) for _ in range(2))
+    Attachment.objects.filter(pk=sent.pk).update(message=saved.message)
     APIClient().force_login(citizen)
     correction = _held_correction(session, author=x1, right=roads)
     found = {
@@ -71,6 +75,11 @@ def world(citizen, water, roads, graph) -> World:
         "staff_x1": str(x1.pk),
         "staff_x2": str(x2.pk),
         "correction_uuid": str(correction.pk),
+        "attachment_uuid": str(sent.pk),
+        "user_uuid": str(found["staff_y1"].pk),
+        "district": district.code,
+        "version": prompt_create(found["superuser"], template="{candidates} {message}").version,
+        "file_uuid": str(unsent.pk),
         "sign_in_uuid": str(SignIn.objects.get(user=citizen).uuid),
     }
     return World(people=found, names=names)

@@ -47,6 +47,9 @@ class User(AbstractBaseUser, PermissionsMixin):
         "departments.District", models.PROTECT, null=True, related_name="people"
     )
     is_active = models.BooleanField(default=True)
+    # A court or an inquiry wants what they wrote: it is not erased (S29).
+    is_on_legal_hold = models.BooleanField(default=False, db_default=False)
+    erased_at = models.DateTimeField(null=True)
     created_at = models.DateTimeField(db_default=Now())
 
     objects = UserManager()

@@ -7,8 +7,19 @@ from django_core.accounts.services.codes import (
     code_verify,
     sms_outbox,
 )
+from django_core.accounts.services.erase import (
+    ERASE_HANDLER,
+    ERASE_JOB,
+    citizen_erase,
+    eraser_register,
+    legal_hold_set,
+)
 from django_core.accounts.services.expire import proofs_expire
-from django_core.accounts.services.factors import second_factor_remove, second_factor_set
+from django_core.accounts.services.factors import (
+    FactorMade,
+    second_factor_remove,
+    second_factor_set,
+)
 from django_core.accounts.services.own import (
     password_change,
     second_factor_enrol,
@@ -21,6 +32,7 @@ from django_core.accounts.services.people import (
     language_set,
     people_create,
     person_create,
+    person_kind_set,
     person_switch_off,
     person_switch_on,
 )
@@ -44,16 +56,20 @@ from django_core.accounts.services.sms import SMS_HANDLER, SMS_JOB
 from django_core.accounts.services.topics import ME_TOPIC
 
 __all__ = [
+    "ERASE_HANDLER",
+    "ERASE_JOB",
     "LEFT_JOB",
     "ME_TOPIC",
     "SMS_HANDLER",
     "SMS_JOB",
     "CodeAsked",
     "Credentials",
+    "FactorMade",
     "Newcomer",
     "Person",
     "Registration",
     "citizen_create",
+    "citizen_erase",
     "citizen_find",
     "citizen_register",
     "citizen_sign_in",
@@ -61,10 +77,13 @@ __all__ = [
     "code_send",
     "code_verify",
     "credentials_check",
+    "eraser_register",
     "language_set",
+    "legal_hold_set",
     "password_change",
     "people_create",
     "person_create",
+    "person_kind_set",
     "person_switch_off",
     "person_switch_on",
     "proofs_expire",

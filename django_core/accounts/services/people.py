@@ -92,6 +92,14 @@ def person_create(newcomer: Newcomer, *, actor: User | None = None) -> tuple[Use
     return user, made
 
 
+def person_kind_set(user: User, *, kind: UserKind, actor: User) -> None:
+    """Give an official another role; they are signed out and sign in with it (S13)."""
+    with system_acts(), transaction.atomic():
+        User.objects.filter(pk=user.pk).update(kind=kind)
+        sign_ins_end(user, actor=actor)
+        person_audit(user, action="PERSON_ROLE_SET", actor=actor, kind=kind)
+
+
 def person_switch_off(user: User, *, actor: User) -> None:
     """Take all access from a person at once: they are signed out everywhere (S13).
 

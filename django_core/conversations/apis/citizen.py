@@ -16,7 +16,12 @@ from django_core.accounts.selectors import viewer_of
 from django_core.base.fields import RawTextField, validated
 from django_core.conversations import selectors, services
 from django_core.conversations.apis.lists import query_of
-from django_core.conversations.apis.replies import CLIENT_MESSAGE_ID
+from django_core.conversations.apis.replies import (
+    CLIENT_MESSAGE_ID,
+    FileUuidsField,
+    ObjectionReply,
+    PlaceReply,
+)
 from django_core.conversations.lifecycle import Channel, MessageState, Notice, SessionStatus
 from django_core.conversations.models import Session
 from django_core.departments.selectors import name_in
@@ -26,6 +31,8 @@ class FollowUpRequest(serializers.Serializer[Any]):
     """A citizen's next message in an open session."""
 
     text = RawTextField()
+    file_uuids = FileUuidsField()
+    place = PlaceReply(required=False, allow_null=True)
     client_message_id = serializers.RegexField(CLIENT_MESSAGE_ID, required=False, allow_null=True)
 
 
@@ -33,6 +40,7 @@ class MessageSubmitRequest(FollowUpRequest):
     """A citizen's message; without a district it goes to the citizen's own."""
 
     district = serializers.CharField(max_length=63, required=False, allow_null=True)
+    follows_session_uuid = serializers.UUIDField(required=False, allow_null=True)
 
 
 class MessageSubmitReply(serializers.Serializer[Any]):
@@ -99,12 +107,7 @@ class MessagesApi(APIView):
     def post(self, request: Request) -> Response:
         """Save a message: 201 when it is new, 200 when this id was saved before (P6)."""
         data = validated(MessageSubmitRequest, request)
-        submission = services.Submission(
-            text=data["text"],
-            channel=Channel.WEB,
-            client_message_id=data.get("client_message_id"),
-            district=data.get("district"),
-        )
+        submission = _submission(data)
         saved = services.message_submit(
             viewer_of(request), submission=submission, now=datetime.now(tz=UTC)
         )
@@ -121,11 +124,7 @@ class FollowUpsApi(APIView):
     def post(self, request: Request, session_uuid: uuid.UUID) -> Response:
         """Save a message of this session: 409 while it is locked or closed (P9)."""
         data = validated(FollowUpRequest, request)
-        submission = services.Submission(
-            text=data["text"],
-            channel=Channel.WEB,
-            client_message_id=data.get("client_message_id"),
-        )
+        submission = _submission(data)
         saved = services.message_follow_up(
             viewer_of(request), session_uuid=session_uuid, submission=submission
         )
@@ -146,6 +145,25 @@ class RatingApi(APIView):
         return Response(RatingReply(rating).data, status=status.HTTP_201_CREATED)
 
 
+class ObjectionRequest(serializers.Serializer[Any]):
+    """Why the citizen thinks that the department is not the right one."""
+
+    reason = serializers.CharField(required=False, default="", allow_blank=True)
+
+
+class ObjectionApi(APIView):
+    """Takes a citizen's "this is not right"."""
+
+    @extend_schema(request=ObjectionRequest, responses={201: ObjectionReply})
+    def post(self, request: Request, session_uuid: uuid.UUID) -> Response:
+        """Keep it and tell staff and operators; the session moves only when they say so."""
+        data = validated(ObjectionRequest, request)
+        objection = services.session_object(
+            viewer_of(request), seen=services.Seen(session_uuid), reason=data["reason"]
+        )
+        return Response(ObjectionReply(objection).data, status=status.HTTP_201_CREATED)
+
+
 class PublicStatusApi(APIView):
     """Shows where a session stands to whoever knows its number (P5)."""
 
@@ -158,6 +176,19 @@ class PublicStatusApi(APIView):
         session = selectors.session_public_get(number=number)
         language = query_of(StatusRequest, request)["language"]
         return Response(StatusReply(session, context={"language": language}).data)
+
+
+def _submission(data: dict[str, Any]) -> services.Submission:
+    place = data.get("place")
+    return services.Submission(
+        text=data["text"],
+        channel=Channel.WEB,
+        client_message_id=data.get("client_message_id"),
+        district=data.get("district"),
+        file_uuids=tuple(data["file_uuids"]),
+        place=services.Place(**place) if place else None,
+        follows_uuid=data.get("follows_session_uuid"),
+    )
 
 
 def _submitted(saved: services.Submitted) -> dict[str, Any]:

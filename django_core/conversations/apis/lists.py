@@ -12,13 +12,13 @@ from rest_framework.views import APIView
 from typing_extensions import override
 
 from django_core.accounts.selectors import viewer_of
+from django_core.base.fields import DayField
 from django_core.base.pagination import PAGE_SIZE_MAX, page_reply
 from django_core.conversations import selectors, services
 from django_core.conversations.apis.replies import (
     MessageReply,
     QueuedSessionReply,
     SessionDetailReply,
-    SessionReply,
     context_of,
     detail_of,
 )
@@ -40,10 +40,13 @@ class WantedRequest(serializers.Serializer[Any]):
     verdict = serializers.ChoiceField(choices=_VERDICTS, required=False)
     phone = serializers.CharField(required=False, max_length=30)
     words = serializers.CharField(required=False, max_length=200)
-    opened_from = serializers.DateField(required=False)
-    opened_to = serializers.DateField(required=False)
+    opened_from = DayField(required=False)
+    opened_to = DayField(required=False)
     is_mine = serializers.BooleanField(required=False)
     is_overdue = serializers.BooleanField(required=False)
+    is_unassigned = serializers.BooleanField(required=False)
+    is_held = serializers.BooleanField(required=False)
+    is_oldest_first = serializers.BooleanField(required=False)
 
 
 class AfterRequest(serializers.Serializer[Any]):
@@ -71,15 +74,15 @@ class UnreadReply(serializers.Serializer[Any]):
 class SessionsApi(ListAPIView[Session]):
     """Lists the sessions that the viewer may see."""
 
-    serializer_class = SessionReply
+    serializer_class = QueuedSessionReply
 
     @extend_schema(parameters=[WantedRequest])
     @override
     def get(self, request: Request, *_args: object, **_kwargs: object) -> Response:
-        """Return one page, newest first."""
+        """Return one page, newest first unless it is asked the other way round."""
         wanted = selectors.Wanted(**query_of(WantedRequest, request))
         rows = services.sessions_search(viewer_of(request), wanted=wanted)
-        return page_reply(request, rows, kind=SessionReply, context=context_of(request))
+        return page_reply(request, rows, kind=QueuedSessionReply, context=context_of(request))
 
 
 class SessionApi(APIView):
@@ -107,6 +110,25 @@ class MessagesAfterApi(APIView):
             "has_more": len(found) > asked["limit"],
         }
         return Response(MessagesAfterReply(page).data)
+
+
+class QueueCountsReply(serializers.Serializer[Any]):
+    """How many sessions stand in each queue of an inbox."""
+
+    unassigned = serializers.IntegerField()
+    mine = serializers.IntegerField()
+    held = serializers.IntegerField()
+    overdue = serializers.IntegerField()
+    closed = serializers.IntegerField()
+
+
+class QueueCountsApi(APIView):
+    """Counts the queues of the viewer's inbox."""
+
+    @extend_schema(responses=QueueCountsReply)
+    def get(self, request: Request) -> Response:
+        """Return the counts; a session may stand in more than one queue."""
+        return Response(QueueCountsReply(selectors.queue_counts(viewer_of(request))).data)
 
 
 class UnreadApi(APIView):

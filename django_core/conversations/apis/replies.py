@@ -4,13 +4,15 @@ import uuid
 from datetime import UTC, datetime
 from typing import Any
 
-from drf_spectacular.utils import extend_schema_field
+from django.urls import reverse
+from drf_spectacular.utils import extend_schema, extend_schema_field
 from rest_framework import serializers
 from rest_framework.request import Request
 
 from django_core.accounts.selectors import viewer_of
 from django_core.conversations import lifecycle, selectors
 from django_core.conversations.lifecycle import (
+    CloseOutcome,
     CloseReason,
     LegalState,
     MessageState,
@@ -21,14 +23,48 @@ from django_core.conversations.lifecycle import (
 from django_core.conversations.models import Message, Session
 from django_core.conversations.services import Seen, name_of
 from django_core.departments.selectors import name_in
+from django_core.files.apis import FileReply
+from django_core.files.models import Attachment, FileState
+from django_core.files.services import FILES_PER_MESSAGE_MAX
 
 CLIENT_MESSAGE_ID = r"^[A-Za-z0-9_.:-]{1,64}$"
+
+
+class FileUuidsField(serializers.ListField):
+    """The files that a message is sent with, as they were uploaded."""
+
+    def __init__(self) -> None:
+        child = serializers.UUIDField()
+        super().__init__(
+            child=child, max_length=FILES_PER_MESSAGE_MAX, required=False, default=list
+        )
 
 
 class SeenRequest(serializers.Serializer[Any]):
     """The version of the view that a decision was made on; without one any view is good."""
 
     session_version = serializers.IntegerField(min_value=1, required=False)
+
+
+class PlaceReply(serializers.Serializer[Any]):
+    """A place on the map, in degrees of WGS 84."""
+
+    latitude = serializers.FloatField(min_value=-90, max_value=90)
+    longitude = serializers.FloatField(min_value=-180, max_value=180)
+
+
+class MessageFileReply(FileReply):
+    """A file of a message; ``path`` is where to read it, once it can be read (F17)."""
+
+    path = serializers.SerializerMethodField()
+
+    def get_path(self, attachment: Attachment) -> str | None:
+        """Return the address, or nothing while the store does not have the file."""
+        message = attachment.message
+        if message is None or attachment.state != FileState.STORED:
+            return None
+        kwargs = {"session_uuid": message.session_id, "attachment_uuid": attachment.pk}
+        return reverse("session-file", kwargs=kwargs)
 
 
 class MessageReply(serializers.Serializer[Any]):
@@ -44,6 +80,15 @@ class MessageReply(serializers.Serializer[Any]):
     visibility = serializers.ChoiceField(choices=Visibility.choices)
     state = serializers.ChoiceField(choices=MessageState.choices)
     created_at = serializers.DateTimeField()
+    files = MessageFileReply(many=True)
+    place = serializers.SerializerMethodField()
+
+    @extend_schema(responses=PlaceReply(allow_null=True))
+    def get_place(self, message: Message) -> dict[str, float] | None:
+        """Return where the matter is, if the citizen said so."""
+        if message.latitude is None or message.longitude is None:
+            return None
+        return {"latitude": message.latitude, "longitude": message.longitude}
 
     def get_is_staff_message(self, message: Message) -> bool:
         """Return whether staff wrote it."""
@@ -56,6 +101,13 @@ class DepartmentBrief(serializers.Serializer[Any]):
     department_uuid = serializers.UUIDField()
     code = serializers.CharField()
     name = serializers.CharField()
+
+
+class FollowedReply(serializers.Serializer[Any]):
+    """The closed session that a new one goes on from."""
+
+    session_uuid = serializers.UUIDField(source="uuid")
+    number = serializers.CharField()
 
 
 class SessionReply(serializers.Serializer[Any]):
@@ -83,6 +135,9 @@ class SessionReply(serializers.Serializer[Any]):
     legal_state = serializers.SerializerMethodField()
     closed_at = serializers.DateTimeField(allow_null=True)
     close_reason = serializers.ChoiceField(choices=CloseReason.choices, allow_blank=True)
+    close_outcome = serializers.ChoiceField(choices=CloseOutcome.choices, allow_blank=True)
+    is_disputed = serializers.BooleanField(default=False)
+    follows = FollowedReply(allow_null=True)
 
     def get_is_locked(self, session: Session) -> bool:
         """Return whether the citizen's input is closed (P9)."""
@@ -131,13 +186,23 @@ class SessionReply(serializers.Serializer[Any]):
 
 
 class QueuedSessionReply(SessionReply):
-    """A session in a department's queue, with the beginning of its first message."""
+    """A session in a list, with the beginning of its first message and the language of it."""
 
     preview = serializers.SerializerMethodField()
+    language = serializers.CharField(default="", allow_null=True)
 
     def get_preview(self, session: Session) -> str:
         """Return the first words of the citizen."""
         return str(getattr(session, "preview", "") or "")[: selectors.PREVIEW_CHARS]
+
+
+class ObjectionReply(serializers.Serializer[Any]):
+    """A citizen's word that a department is not the right one."""
+
+    objection_uuid = serializers.UUIDField(source="uuid")
+    department = serializers.CharField(source="department.code")
+    reason = serializers.CharField()
+    created_at = serializers.DateTimeField()
 
 
 class SessionDetailReply(SessionReply):
@@ -145,6 +210,13 @@ class SessionDetailReply(SessionReply):
 
     sequence = serializers.IntegerField(source="event_sequence")
     messages = serializers.SerializerMethodField()
+    objections = serializers.SerializerMethodField()
+
+    @extend_schema(responses=ObjectionReply(many=True))
+    def get_objections(self, session: Session) -> list[dict[str, Any]]:
+        """Return what the citizen said of the departments, the last first."""
+        rows = session.objections.select_related("department")
+        return [dict(row) for row in ObjectionReply(rows, many=True).data]
 
     @extend_schema_field(MessageReply(many=True))
     def get_messages(self, session: Session) -> list[dict[str, Any]]:

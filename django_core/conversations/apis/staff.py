@@ -16,12 +16,14 @@ from django_core.base.fields import RawTextField, validated
 from django_core.conversations import services
 from django_core.conversations.apis.replies import (
     CLIENT_MESSAGE_ID,
+    FileUuidsField,
     MessageReply,
     SeenRequest,
     SessionDetailReply,
     detail_of,
     seen_of,
 )
+from django_core.conversations.lifecycle import CloseOutcome
 from django_core.conversations.models import Session
 
 Say = Callable[..., services.Said]
@@ -33,6 +35,13 @@ class WordsRequest(SeenRequest):
 
     text = RawTextField()
     client_message_id = serializers.RegexField(CLIENT_MESSAGE_ID, required=False, allow_null=True)
+    file_uuids = FileUuidsField()
+
+
+class EndRequest(SeenRequest):
+    """What came of the matter."""
+
+    outcome = serializers.ChoiceField(choices=CloseOutcome.choices, required=False, allow_null=True)
 
 
 class ReassignRequest(SeenRequest):
@@ -135,10 +144,17 @@ class UnholdApi(ChangeApi):
     change = staticmethod(services.session_unhold)
 
 
-class EndApi(ChangeApi):
+class EndApi(APIView):
     """Closes a session (P26)."""
 
-    change = staticmethod(services.session_end)
+    @extend_schema(request=EndRequest, responses=SessionDetailReply)
+    def post(self, request: Request, session_uuid: uuid.UUID) -> Response:
+        """End the session, and say what came of it."""
+        data = validated(EndRequest, request)
+        outcome = CloseOutcome(data["outcome"]) if data.get("outcome") else None
+        seen = seen_of(session_uuid, data)
+        services.session_end(viewer_of(request), seen=seen, outcome=outcome)
+        return Response(detail_of(request, session_uuid))
 
 
 class ReopenApi(ChangeApi):
@@ -149,7 +165,11 @@ class ReopenApi(ChangeApi):
 
 def _said(say: Say, request: Request, session_uuid: uuid.UUID) -> Response:
     data = validated(WordsRequest, request)
-    words = services.Words(text=data["text"], client_message_id=data.get("client_message_id"))
+    words = services.Words(
+        text=data["text"],
+        client_message_id=data.get("client_message_id"),
+        file_uuids=tuple(data["file_uuids"]),
+    )
     said = say(viewer_of(request), seen=seen_of(session_uuid, data), words=words)
     code = status.HTTP_201_CREATED if said.is_new else status.HTTP_200_OK
     return Response(MessageReply(said.message).data, status=code)

@@ -86,3 +86,27 @@ class Rating(models.Model):
     @override
     def __str__(self) -> str:
         return f"{self.session_id} {self.stars}"
+
+
+class Objection(models.Model):
+    """A citizen says that this is not the right department; people decide, nothing moves (P25)."""
+
+    uuid = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    session = models.ForeignKey(Session, models.PROTECT, related_name="objections")
+    district = models.ForeignKey(District, models.PROTECT, related_name="+")
+    department = models.ForeignKey(Department, models.PROTECT, related_name="objections")
+    citizen = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    reason = models.TextField(default="", blank=True)
+    created_at = models.DateTimeField(db_default=Now())
+
+    class Meta:
+        ordering = ("-created_at", "uuid")
+        constraints = (
+            models.UniqueConstraint(
+                fields=("session", "department"), name="objection_once_per_department"
+            ),
+        )
+
+    @override
+    def __str__(self) -> str:
+        return f"{self.session_id} not for {self.department_id}"

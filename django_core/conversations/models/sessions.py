@@ -12,6 +12,7 @@ from typing_extensions import override
 
 from django_core.conversations import lifecycle
 from django_core.conversations.lifecycle import (
+    CloseOutcome,
     CloseReason,
     MessageState,
     RoutedBy,
@@ -73,6 +74,7 @@ class Session(models.Model):
     routed_by = models.CharField(max_length=12, choices=RoutedBy.choices, default="", blank=True)
     is_degraded = models.BooleanField(default=False)
     routed_at = models.DateTimeField(null=True)
+    first_routed_at = models.DateTimeField(null=True)
     picked_at = models.DateTimeField(null=True)
 
     verdict = models.CharField(max_length=10, choices=Verdict.choices, default="", blank=True)
@@ -100,7 +102,14 @@ class Session(models.Model):
     close_reason = models.CharField(
         max_length=12, choices=CloseReason.choices, default="", blank=True
     )
+    close_outcome = models.CharField(
+        max_length=12, choices=CloseOutcome.choices, default="", db_default="", blank=True
+    )
     reopened_at = models.DateTimeField(null=True)
+    # The closed session of the same citizen that did not solve the matter.
+    follows = models.ForeignKey(
+        "self", models.PROTECT, null=True, related_name="followed_by", db_index=False
+    )
 
     class Meta:
         ordering = ("-opened_at", "uuid")
@@ -147,6 +156,10 @@ class Session(models.Model):
                 | (Q(verdict__in=Verdict.values) & Q(verified_at__isnull=False)),
                 name="session_verdict_has_its_time",
             ),
+            models.CheckConstraint(
+                condition=Q(close_outcome="") | Q(close_outcome__in=CloseOutcome.values),
+                name="session_outcome_is_known",
+            ),
         )
         indexes = (
             models.Index(
@@ -154,6 +167,7 @@ class Session(models.Model):
             ),
             models.Index(fields=("district", "status", "opened_at"), name="session_by_district"),
             models.Index(fields=("citizen", "-opened_at"), name="session_by_citizen"),
+            models.Index(fields=("opened_at",), name="session_by_opening"),
             models.Index(
                 F("closes_at"),
                 condition=Q(closes_at__isnull=False) & ~Q(status=SessionStatus.CLOSED),
@@ -196,6 +210,9 @@ class Message(models.Model):
     channel = models.CharField(max_length=20)
     language = models.CharField(max_length=2, default="", blank=True)
     script = models.CharField(max_length=4, default="", blank=True)
+    file_count = models.PositiveSmallIntegerField(default=0, db_default=0)
+    latitude = models.FloatField(null=True)
+    longitude = models.FloatField(null=True)
     created_at = models.DateTimeField(db_default=Now())
     state_changed_at = models.DateTimeField(db_default=Now())
 
@@ -225,7 +242,13 @@ class Message(models.Model):
                 name="message_of_a_person_has_a_sender",
             ),
             models.CheckConstraint(
-                condition=~Q(text="") | ~Q(notice=""), name="message_says_something"
+                condition=~Q(text="") | ~Q(notice="") | Q(file_count__gte=1),
+                name="message_says_something",
+            ),
+            models.CheckConstraint(
+                condition=Q(latitude__isnull=True, longitude__isnull=True)
+                | Q(latitude__range=(-90.0, 90.0), longitude__range=(-180.0, 180.0)),
+                name="message_place_is_on_earth",
             ),
         )
         indexes = (

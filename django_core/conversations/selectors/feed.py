@@ -8,15 +8,20 @@ the session is said here as ``sessions_visible`` says it, and by the database's 
 from datetime import datetime
 from typing import Any
 
+from django.urls import reverse
+
 from django_core.conversations import lifecycle
 from django_core.conversations.lifecycle import SenderKind
+from django_core.files.models import FileState
 from django_core.realtime.events import (
     DepartmentShown,
+    FileShown,
     Hidden,
     Kind,
     MessageEvent,
     MessageShown,
     Numbered,
+    PlaceShown,
     Replayed,
     SessionEvent,
     SessionShown,
@@ -27,14 +32,20 @@ _MESSAGES = (Kind.MESSAGE_CREATED, Kind.MESSAGE_CHANGED, Kind.NOTE_CREATED)
 _FEED = """
     SELECT s.event_sequence, s.status, s.first_staff_message_at, s.version, s.last_sequence,
         s.routed_at, s.last_message_at, s.verdict, s.held_at, s.overdue_at, s.closes_at,
-        s.legal_deadline_at, s.closed_at, s.close_reason,
+        s.legal_deadline_at, s.closed_at, s.close_reason, s.close_outcome,
+        EXISTS (SELECT FROM conversations_objection o
+            WHERE o.session_id = s.uuid AND o.department_id = s.assigned_department_id),
         d.uuid, d.code, (
             SELECT t.name FROM departments_departmenttext t WHERE t.department_id = d.uuid
             ORDER BY t.language <> left($3, 2), t.language LIMIT 1),
         coalesce(nullif(u.name, ''), u.username),
         (SELECT json_agg(told ORDER BY told.sequence) FROM (
-            SELECT e.sequence, e.kind, e.happened_at, m.uuid, m.sequence AS place, m.text,
-                m.sender_kind, m.notice, m.notice_data, m.visibility, m.state, m.created_at
+            SELECT e.sequence, e.kind, e.happened_at, m.uuid, m.session_id AS session_uuid,
+                m.sequence AS place, m.text,
+                m.sender_kind, m.notice, m.notice_data, m.visibility, m.state, m.created_at,
+                m.latitude, m.longitude, CASE WHEN m.file_count > 0 THEN (
+                    SELECT json_agg(f ORDER BY f.created_at, f.uuid) FROM files_attachment f
+                    WHERE f.message_id = m.uuid) END AS files
             FROM realtime_event e LEFT JOIN conversations_message m ON m.uuid = e.message_uuid
             WHERE e.session_uuid = s.uuid AND e.sequence > $2
             ORDER BY e.sequence LIMIT $4) AS told)
@@ -74,7 +85,7 @@ def session_shown(row: Row, *, now: datetime) -> SessionShown:
     """Return the changing fields of a session as its detail shows them."""
     status, first_staff_message_at, version, last_sequence, routed_at, last_message_at = row[1:7]
     verdict, held_at, overdue_at, closes_at, legal_deadline_at, closed_at, close_reason = row[7:14]
-    department_uuid, code, name, staff = row[14:18]
+    close_outcome, is_disputed, department_uuid, code, name, staff = row[14:20]
     return SessionShown(
         status=status,
         is_locked=lifecycle.is_locked(status=status, first_staff_message_at=first_staff_message_at),
@@ -95,6 +106,8 @@ def session_shown(row: Row, *, now: datetime) -> SessionShown:
         ),
         closed_at=closed_at,
         close_reason=close_reason,
+        close_outcome=close_outcome,
+        is_disputed=is_disputed,
     )
 
 
@@ -128,6 +141,25 @@ def _message(told: dict[str, Any]) -> MessageShown:
         visibility=told["visibility"],
         state=told["state"],
         created_at=told["created_at"],
+        files=[_file(one, session_uuid=told["session_uuid"]) for one in told["files"] or ()],
+        place=PlaceShown(latitude=told["latitude"], longitude=told["longitude"])
+        if told["latitude"] is not None
+        else None,
+    )
+
+
+def _file(file: dict[str, Any], *, session_uuid: str) -> FileShown:
+    is_stored = file["state"] == FileState.STORED
+    kwargs = {"session_uuid": session_uuid, "attachment_uuid": file["uuid"]}
+    return FileShown(
+        file_uuid=file["uuid"],
+        name=file["name"],
+        media_type=file["media_type"],
+        size_bytes=file["size_bytes"],
+        width=file["width"],
+        height=file["height"],
+        state=file["state"],
+        path=reverse("session-file", kwargs=kwargs) if is_stored else None,
     )
 
 

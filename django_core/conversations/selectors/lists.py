@@ -49,10 +49,13 @@ class Wanted:
     opened_to: date | None = None
     is_mine: bool = False
     is_overdue: bool = False
+    is_unassigned: bool = False
+    is_held: bool = False
+    is_oldest_first: bool = False
 
 
 def sessions_list(viewer: User, *, wanted: Wanted | None = None) -> QuerySet[Session]:
-    """Return the sessions the viewer may see, newest first, narrowed by what is wanted."""
+    """Return the sessions the viewer may see, narrowed by what is wanted, with a preview."""
     wanted = wanted or Wanted()
     rows = sessions_visible(viewer).filter(_plain(wanted), _verdict(wanted))
     if wanted.opened_from or wanted.opened_to:
@@ -61,7 +64,8 @@ def sessions_list(viewer: User, *, wanted: Wanted | None = None) -> QuerySet[Ses
         rows = rows.filter(Q(assigned_staff=viewer) | Q(citizen=viewer))
     if viewer.kind != UserKind.CITIZEN:
         rows = rows.filter(_search(wanted))
-    return with_unread(with_names(rows), viewer=viewer).order_by("-opened_at", "uuid")
+    order = "opened_at" if wanted.is_oldest_first else "-opened_at"
+    return with_preview(with_unread(with_names(rows), viewer=viewer)).order_by(order, "uuid")
 
 
 def department_queue(viewer: User, *, department: Department) -> QuerySet[Session]:
@@ -71,9 +75,13 @@ def department_queue(viewer: User, *, department: Department) -> QuerySet[Sessio
 
 
 def with_preview(rows: QuerySet[Session]) -> QuerySet[Session]:
-    """Let the citizen's first message travel with its session."""
+    """Let the citizen's first message and its language travel with its session."""
     first = Message.objects.filter(session=OuterRef("pk"), sender_kind=SenderKind.CITIZEN)
-    return rows.annotate(preview=Subquery(first.order_by("sequence").values("text")[:1]))
+    first = first.order_by("sequence")
+    return rows.annotate(
+        preview=Subquery(first.values("text")[:1]),
+        language=Subquery(first.values("language")[:1]),
+    )
 
 
 def with_unread(rows: QuerySet[Session], *, viewer: User) -> QuerySet[Session]:
@@ -86,6 +94,20 @@ def unread_totals(viewer: User) -> dict[str, int]:
     rows = sessions_visible(viewer).filter(closed_at=None).annotate(unread=_unread(viewer))
     unread = list(rows.filter(unread__gt=0).order_by().values_list("unread", flat=True))
     return {"sessions": len(unread), "messages": sum(unread)}
+
+
+def queue_counts(viewer: User) -> dict[str, int]:
+    """Return how many sessions stand in each queue of the viewer's inbox (S1)."""
+    is_open = Q(closed_at=None)
+    queues = {
+        "unassigned": is_open & Q(assigned_staff=None),
+        "mine": is_open & Q(assigned_staff=viewer),
+        "held": is_open & Q(held_at__isnull=False),
+        "overdue": is_open & Q(overdue_at__isnull=False),
+        "closed": Q(closed_at__isnull=False),
+    }
+    counted = {name: Count("pk", filter=queue) for name, queue in queues.items()}
+    return sessions_visible(viewer).order_by().aggregate(**counted)
 
 
 def _unread(viewer: User) -> Coalesce:
@@ -113,6 +135,10 @@ def _plain(wanted: Wanted) -> Q:
     narrowed = Q(**{name: value for name, value in values.items() if value})
     if wanted.is_overdue:
         narrowed &= Q(overdue_at__isnull=False)
+    if wanted.is_unassigned:
+        narrowed &= Q(assigned_staff=None, closed_at=None)
+    if wanted.is_held:
+        narrowed &= Q(held_at__isnull=False, closed_at=None)
     if wanted.language:
         spoken = Message.objects.filter(session=OuterRef("pk"), language=wanted.language)
         narrowed &= Q(Exists(spoken))

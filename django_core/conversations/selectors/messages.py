@@ -9,8 +9,14 @@ from django_core.accounts.models import User, UserKind
 from django_core.base.errors import NotFound
 from django_core.conversations.lifecycle import SenderKind, Visibility
 from django_core.conversations.models import CannedReply, Message, Session
+from django_core.conversations.selectors.sessions import session_get
 from django_core.departments.models import Department
 from django_core.departments.selectors import departments_with_queue
+from django_core.files.models import Attachment
+
+
+class SessionFileUnknown(NotFound):
+    """No such file in this session, or not for this viewer."""
 
 
 class CannedReplyUnknown(NotFound):
@@ -19,10 +25,21 @@ class CannedReplyUnknown(NotFound):
 
 def session_messages(viewer: User, *, session: Session, after: int = 0) -> QuerySet[Message]:
     """Return the messages of a session in order; a citizen never sees internal ones (P29)."""
-    rows = session.messages.filter(sequence__gt=after).order_by("sequence")
+    rows = session.messages.filter(sequence__gt=after).prefetch_related("files")
+    rows = rows.order_by("sequence")
     if viewer.kind == UserKind.CITIZEN:
         return rows.filter(visibility=Visibility.PUBLIC)
     return rows
+
+
+def session_file_get(viewer: User, *, session_uuid: uuid.UUID, file_uuid: uuid.UUID) -> Attachment:
+    """Return a file of a message that the viewer may read; raises ``SessionFileUnknown`` (S1)."""
+    session = session_get(viewer, session_uuid=session_uuid)
+    readable = session_messages(viewer, session=session)
+    attachment = Attachment.objects.filter(pk=file_uuid, message__in=readable).first()
+    if attachment is None:
+        raise SessionFileUnknown("FILE_NOT_FOUND", _("There is no such file."))
+    return attachment
 
 
 def first_message_get(*, session_uuid: uuid.UUID) -> Message:

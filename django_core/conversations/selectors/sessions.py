@@ -2,14 +2,14 @@
 
 import uuid
 
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 from django.utils.translation import gettext as _
 
 from django_core.accounts.models import User, UserKind
 from django_core.base.errors import NotFound
 from django_core.base.rights import system_acts
 from django_core.conversations.lifecycle import CloseReason, SessionStatus
-from django_core.conversations.models import Session
+from django_core.conversations.models import Objection, Session
 from django_core.departments.selectors import department_uuids_of
 
 
@@ -60,6 +60,10 @@ def session_public_get(*, number: str) -> Session:
 
 def with_names(rows: QuerySet[Session]) -> QuerySet[Session]:
     """Let the names that a session is shown with travel with it."""
-    return rows.select_related(
-        "assigned_department", "assigned_staff", "district"
-    ).prefetch_related("assigned_department__texts")
+    said = Objection.objects.filter(
+        session=OuterRef("pk"), department=OuterRef("assigned_department")
+    )
+    rows = rows.annotate(is_disputed=Exists(said)).select_related(
+        "assigned_department", "assigned_staff", "district", "follows"
+    )
+    return rows.prefetch_related("assigned_department__texts")

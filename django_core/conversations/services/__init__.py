@@ -32,8 +32,14 @@ from django_core.conversations.services.clocks import (
     sessions_warn,
 )
 from django_core.conversations.services.close import session_close, session_end, session_reopen
+from django_core.conversations.services.erase import conversations_erase
 from django_core.conversations.services.hold import session_hold, session_unhold
-from django_core.conversations.services.join import Submission, Submitted, message_follow_up
+from django_core.conversations.services.join import (
+    Place,
+    Submission,
+    Submitted,
+    message_follow_up,
+)
 from django_core.conversations.services.leave import LEFT_HANDLER
 from django_core.conversations.services.live import (
     department_group,
@@ -42,6 +48,8 @@ from django_core.conversations.services.live import (
     progress_tell,
     queue_tell,
 )
+from django_core.conversations.services.object import session_object
+from django_core.conversations.services.panel import citizen_panel_show
 from django_core.conversations.services.pick import (
     session_pick,
     session_reassign,
@@ -71,6 +79,7 @@ __all__ = [
     "Assignment",
     "CannedWords",
     "Opinion",
+    "Place",
     "Said",
     "Seen",
     "SessionStale",
@@ -80,6 +89,8 @@ __all__ = [
     "canned_reply_change",
     "canned_reply_create",
     "canned_reply_delete",
+    "citizen_panel_show",
+    "conversations_erase",
     "department_check",
     "department_group",
     "message_follow_up",
@@ -103,6 +114,7 @@ __all__ = [
     "session_hold",
     "session_lock",
     "session_note",
+    "session_object",
     "session_pick",
     "session_quarantine",
     "session_rate",

@@ -42,6 +42,7 @@ _ASSIGNED = (
     "assigned_staff",
     "routed_by",
     "routed_at",
+    "first_routed_at",
     "is_degraded",
     "picked_at",
     "held_at",
@@ -82,6 +83,7 @@ def session_assign(session: Session, *, assignment: Assignment) -> None:
     session.assigned_staff = session.verified_by = None
     session.routed_by = assignment.routed_by
     session.routed_at = Now()
+    session.first_routed_at = session.first_routed_at or Now()
     session.is_degraded = assignment.is_degraded
     session.picked_at = session.held_at = session.verified_at = None
     session.closes_at = session.close_warned_at = None  # Nobody of the new department has spoken.

@@ -13,6 +13,7 @@ from django_core.base.rights import system_acts
 from django_core.conversations.lifecycle import (
     REOPENS_WITHIN,
     ROUTE_JOB,
+    CloseOutcome,
     CloseReason,
     Notice,
     SessionStatus,
@@ -41,7 +42,15 @@ from django_core.notifications.services import deliveries_create
 from django_core.realtime.events import Kind
 from django_core.realtime.publish import NewEvent
 
-_CLOSED = ("status", "closed_at", "closed_by", "close_reason", "closes_at", "close_warned_at")
+_CLOSED = (
+    "status",
+    "closed_at",
+    "closed_by",
+    "close_reason",
+    "close_outcome",
+    "closes_at",
+    "close_warned_at",
+)
 _REOPENED = (*_CLOSED, "assigned_staff", "picked_at", "held_at", "reopened_at")
 
 
@@ -57,8 +66,10 @@ class ReopenRefused(Conflict):
     """The session stays closed; the code says why (P28)."""
 
 
-def session_end(actor: User, *, seen: Seen) -> Session:
+def session_end(actor: User, *, seen: Seen, outcome: CloseOutcome | None = None) -> Session:
     """Close a session: its citizen, its owner of the staff, or an operator of the district (P26).
+
+    ``outcome`` is what came of the matter; only officials say it.
 
     Raises ``SessionUnknown``, ``SessionClosed``, ``SessionNotOwned``, ``SessionQuarantined``,
     ``EndRefused``.
@@ -71,6 +82,8 @@ def session_end(actor: User, *, seen: Seen) -> Session:
         staff_owner_check(session, actor=actor)
         _checked_check(session, actor=actor)
         review_check(session)
+        is_official = actor.kind != UserKind.CITIZEN
+        session.close_outcome = (outcome or "") if is_official else ""
         session_close(session, reason=CloseReason.ENDED, actor=actor)
     return session
 
@@ -151,7 +164,7 @@ def _reopen(session: Session) -> None:
     session.status = after
     session.assigned_staff = session.picked_at = session.held_at = None
     session.closed_at = session.closed_by = session.closes_at = session.close_warned_at = None
-    session.close_reason = ""
+    session.close_reason = session.close_outcome = ""
     session.reopened_at = Now()
 
 

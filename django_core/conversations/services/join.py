@@ -1,6 +1,7 @@
 """A citizen's message in a session that is open already (P3, P4, P6, P9)."""
 
 import uuid
+from collections.abc import Collection
 from dataclasses import dataclass
 
 from django.db import transaction
@@ -20,6 +21,7 @@ from django_core.conversations.services.records import (
 )
 from django_core.conversations.validation import chat_text_check
 from django_core.departments.selectors import staff_uuids_of
+from django_core.files.services import files_link
 from django_core.notifications.models import DeliveryKind
 from django_core.notifications.services import deliveries_create, recipient_wrote
 
@@ -33,13 +35,24 @@ class SessionLocked(Conflict):
 
 
 @dataclass(frozen=True)
+class Place:
+    """Where something is, in degrees of WGS 84."""
+
+    latitude: float
+    longitude: float
+
+
+@dataclass(frozen=True)
 class Submission:
-    """What a citizen sends."""
+    """What a citizen sends; ``follows_uuid`` is a closed session that solved nothing."""
 
     text: str
     channel: str
     client_message_id: str | None = None
     district: str | None = None
+    file_uuids: Collection[uuid.UUID] = ()
+    place: Place | None = None
+    follows_uuid: uuid.UUID | None = None
 
 
 @dataclass(frozen=True)
@@ -62,7 +75,7 @@ def message_follow_up(
     """
     if citizen.kind != UserKind.CITIZEN:
         raise Forbidden("CITIZENS_ONLY", _("Only citizens write here."))
-    chat_text_check(submission.text)
+    chat_text_check(submission.text, has_files=bool(submission.file_uuids))
     with transaction.atomic():
         User.objects.select_for_update(no_key=True).get(pk=citizen.pk)
         session = session_access(citizen, seen=Seen(session_uuid))
@@ -102,6 +115,7 @@ def session_join(session: Session, *, citizen: User, submission: Submission) -> 
     message = message_build(session, citizen, submission, state=state)
     message.sequence = sequence_next(session)
     message.save(force_insert=True)
+    files_link(citizen, message_uuid=message.pk, file_uuids=submission.file_uuids)
     session.last_message_at = session.last_citizen_message_at = Now()
     session.closes_at = session.close_warned_at = None
     times = ("last_message_at", "last_citizen_message_at", "closes_at", "close_warned_at")
@@ -116,6 +130,7 @@ def message_build(
     session: Session, citizen: User, submission: Submission, *, state: MessageState
 ) -> Message:
     """Return the citizen's message, not saved yet, as the first one of its session."""
+    place = submission.place
     return Message(
         session=session,
         district_id=session.district_id,
@@ -126,6 +141,9 @@ def message_build(
         state=state,
         client_message_id=submission.client_message_id,
         channel=submission.channel,
+        file_count=len(set(submission.file_uuids)),
+        latitude=place.latitude if place else None,
+        longitude=place.longitude if place else None,
     )
 
 

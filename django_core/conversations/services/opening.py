@@ -3,16 +3,20 @@
 import uuid
 from datetime import datetime
 
+from django.utils.translation import gettext as _
+
 from django_core.accounts.models import User
 from django_core.audit.services import Actor, Subject, audit_entry
+from django_core.base.errors import Invalid
 from django_core.base.jobs import job_first
 from django_core.base.postgres.prepared import Prepared, columns_of, from_row, run_and_commit
 from django_core.conversations import lifecycle
-from django_core.conversations.lifecycle import Notice
+from django_core.conversations.lifecycle import Notice, SessionStatus
 from django_core.conversations.models import Message, Session
 from django_core.conversations.services.join import Submission, Submitted
 from django_core.departments.models import District
 from django_core.departments.selectors import holidays_of
+from django_core.files.services import files_link
 
 _SESSION_COLUMNS = len(Session._meta.concrete_fields)  # noqa: SLF001  # documented API
 
@@ -30,19 +34,22 @@ _OPEN = Prepared(
             INSERT INTO conversations_session
                 (uuid, number, district_id, citizen_id, channel, status, version, last_sequence,
                  routed_by, is_degraded, verdict, close_reason, last_citizen_message_at,
-                 legal_deadline_at)
+                 legal_deadline_at, follows_id)
             SELECT %(session)s,
                    %(number_begins)s || lpad(last::text, greatest(4, length(last::text)), '0'),
                    %(district)s, %(citizen)s, %(channel)s, 'ROUTING', 1, 1,
-                   '', false, '', '', statement_timestamp(), %(legal_deadline_at)s
+                   '', false, '', '', statement_timestamp(), %(legal_deadline_at)s,
+                   %(follows)s
             FROM counted
             RETURNING *
         ), said AS (
             INSERT INTO conversations_message
                 (uuid, session_id, district_id, sequence, sender_kind, sender_id, text, notice,
-                 notice_data, visibility, state, client_message_id, channel, language, script)
+                 notice_data, visibility, state, client_message_id, channel, language, script,
+                 file_count, latitude, longitude)
             SELECT %(message)s, uuid, district_id, 1, 'CITIZEN', citizen_id, %(text)s, '',
-                   '{{}}', 'PUBLIC', 'QUEUED', %(client_message_id)s, channel, '', ''
+                   '{{}}', 'PUBLIC', 'QUEUED', %(client_message_id)s, channel, '', '',
+                   %(file_count)s, %(latitude)s, %(longitude)s
             FROM opened
             RETURNING *
         )
@@ -60,8 +67,16 @@ _OPEN = Prepared(
         "message": "uuid",
         "text": "text",
         "client_message_id": "text",
+        "follows": "uuid",
+        "file_count": "smallint",
+        "latitude": "float8",
+        "longitude": "float8",
     },
 )
+
+
+class FollowedUnknown(Invalid):
+    """No closed session of the citizen has this id."""
 
 
 def session_open(
@@ -70,8 +85,12 @@ def session_open(
     """Insert session, message, job and audit entry, and commit: the last words of a transaction.
 
     The caller has made sure that the citizen has no open session, and holds the citizen's row.
+    Files are tied first: the database looks for their message only when all is committed.
     """
     session_uuid, message_uuid = uuid.uuid4(), uuid.uuid4()
+    _followed_check(citizen, session_uuid=submission.follows_uuid)
+    files_link(citizen, message_uuid=message_uuid, file_uuids=submission.file_uuids)
+    place = submission.place
     month = lifecycle.month_of(now=now, timezone=district.timezone)
     opened = _OPEN.call(
         district=district.pk,
@@ -84,6 +103,10 @@ def session_open(
         message=message_uuid,
         text=submission.text,
         client_message_id=submission.client_message_id,
+        follows=submission.follows_uuid,
+        file_count=len(set(submission.file_uuids)),
+        latitude=place.latitude if place else None,
+        longitude=place.longitude if place else None,
     )
     payload = {"message_uuid": str(message_uuid)}
     job = job_first(kind=lifecycle.ROUTE_JOB, subject=session_uuid, payload=payload)
@@ -99,6 +122,15 @@ def session_open(
         is_new=True,
         notice=Notice.FINDING_DEPARTMENT,
     )
+
+
+def _followed_check(citizen: User, *, session_uuid: uuid.UUID | None) -> None:
+    """Raise ``FollowedUnknown`` unless a session can go on from this one, if from any."""
+    if session_uuid is None:
+        return
+    closed = Session.objects.filter(citizen=citizen, status=SessionStatus.CLOSED)
+    if not closed.filter(pk=session_uuid).exists():
+        raise FollowedUnknown("FOLLOWED_SESSION_UNKNOWN", _("There is no such closed session."))
 
 
 def _legal_deadline(district: District, *, now: datetime) -> datetime:

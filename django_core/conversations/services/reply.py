@@ -1,5 +1,7 @@
 """What staff say: to the citizen (P9, P24), and among themselves (P29)."""
 
+import uuid
+from collections.abc import Collection
 from dataclasses import dataclass
 
 from django.db import transaction
@@ -28,6 +30,7 @@ from django_core.conversations.services.records import (
     session_save,
 )
 from django_core.conversations.validation import chat_text_check
+from django_core.files.services import files_link
 from django_core.notifications.models import DeliveryKind
 from django_core.notifications.services import deliveries_create
 from django_core.realtime.events import Kind
@@ -55,6 +58,7 @@ class Words:
 
     text: str
     client_message_id: str | None = None
+    file_uuids: Collection[uuid.UUID] = ()
 
 
 @dataclass(frozen=True)
@@ -72,7 +76,7 @@ def session_reply(actor: User, *, seen: Seen, words: Words) -> Said:
     ``SessionNotInDepartment``, ``SessionNotOwned``, ``RoutingUnverified``.
     """
     kind_check(actor, UserKind.STAFF)
-    chat_text_check(words.text)
+    chat_text_check(words.text, has_files=bool(words.file_uuids))
     with transaction.atomic():
         session = session_access(actor, seen=Seen(seen.session_uuid))
         earlier = _earlier(actor, session=session, words=words, visibility=Visibility.PUBLIC)
@@ -93,7 +97,7 @@ def session_reply(actor: User, *, seen: Seen, words: Words) -> Said:
 def session_note(actor: User, *, seen: Seen, words: Words) -> Said:
     """Write an internal note that no citizen ever sees; it moves no clock (P29)."""
     kind_check(actor, UserKind.STAFF, UserKind.OPERATOR, UserKind.SUPERUSER)
-    chat_text_check(words.text)
+    chat_text_check(words.text, has_files=bool(words.file_uuids))
     with transaction.atomic():
         session = session_access(actor, seen=Seen(seen.session_uuid))
         earlier = _earlier(actor, session=session, words=words, visibility=Visibility.INTERNAL)
@@ -137,7 +141,7 @@ def _earlier(
 
 def _message_add(session: Session, *, actor: User, words: Words, visibility: Visibility) -> Message:
     is_staff = actor.kind == UserKind.STAFF
-    return Message.objects.create(
+    message = Message.objects.create(
         session=session,
         district_id=session.district_id,
         sequence=sequence_next(session),
@@ -148,7 +152,10 @@ def _message_add(session: Session, *, actor: User, words: Words, visibility: Vis
         state=MessageState.ROUTED,
         client_message_id=words.client_message_id,
         channel=lifecycle.Channel.WEB,
+        file_count=len(set(words.file_uuids)),
     )
+    files_link(actor, message_uuid=message.pk, file_uuids=words.file_uuids)
+    return message
 
 
 def _spoken(session: Session, message: Message) -> None:

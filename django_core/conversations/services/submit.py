@@ -51,7 +51,8 @@ def message_submit(citizen: User, *, submission: Submission, now: datetime) -> S
     """Save a message with its session and whatever must follow, in one transaction (P1, P2).
 
     Raises ``MessageTextRefused``, ``DistrictUnknown``, ``ClientMessageIdReused``,
-    ``SessionLocked``, ``OtherSessionOpen``, ``Forbidden``.
+    ``SessionLocked``, ``OtherSessionOpen``, ``Forbidden``, ``FollowedUnknown``, ``FileUnknown``,
+    ``TooManyOfMessage``.
     """
     if citizen.kind != UserKind.CITIZEN:
         raise Forbidden("CITIZENS_ONLY", _("Only citizens open sessions."))

@@ -2,6 +2,7 @@
 
 from django_core.feedback.services.confirm import session_confirm, session_route_by_hand
 from django_core.feedback.services.correct import CorrectionAsked, session_correct
+from django_core.feedback.services.erase import feedback_erase
 from django_core.feedback.services.rebuild import Rebuilt, index_rebuild
 from django_core.feedback.services.review import (
     Undone,
@@ -21,6 +22,7 @@ __all__ = [
     "correction_teach",
     "correction_undo",
     "corrections_undo_of",
+    "feedback_erase",
     "index_rebuild",
     "session_confirm",
     "session_correct",

@@ -44,6 +44,7 @@ def _learned() -> Iterator[Correction]:
     """Yield the corrections that the index holds: of each lesson the latest that was taught."""
     rows = Correction.objects.select_related("message", "district", "right_department")
     rows = rows.filter(teach_state=TeachState.TAUGHT, undone_at=None, district__is_active=True)
+    rows = rows.exclude(message__text="")  # Erased, and on its way out of the index.
     latest = rows.order_by("lesson_uuid", "-version").distinct("lesson_uuid")
     uuids = list(latest.values_list("pk", flat=True))
     for start in range(0, len(uuids), _ROWS_AT_ONCE):

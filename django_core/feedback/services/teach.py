@@ -6,7 +6,7 @@ one that breaks more than it fixes is held for an operator.
 
 import uuid
 
-from django.db.models import Max
+from django.db.models import Max, Q
 from django.db.models.functions import Now
 
 from django_core.base.jobs import JobClaim, JobFailed, JobHandler, JobPostponed
@@ -24,6 +24,8 @@ from serve_graph.contract import (
 
 TEACH_JOB = "TEACH"
 BREAKS_MORE = "BREAKS_MORE_THAN_IT_FIXES"
+# The wire wants a text also of a lesson that only goes.
+_ERASED = "-"
 
 
 def correction_teach(claim: JobClaim) -> None:
@@ -51,15 +53,16 @@ def _teach(lesson_uuid: uuid.UUID) -> None:
     elif rows.exclude(point_version=None).exists():
         latest = rows.select_related("message", "district", "right_department").latest("version")
         graph_client.learn(learn_request(latest, version=version, removed=True))
-    undone = rows.filter(undone_at__isnull=False)
-    undone.exclude(teach_state=TeachState.REMOVED).update(teach_state=TeachState.REMOVED)
+    gone = rows.filter(Q(undone_at__isnull=False) | Q(message__text=""))
+    gone.exclude(teach_state=TeachState.REMOVED).update(teach_state=TeachState.REMOVED)
 
 
 def point_version(lesson_uuid: uuid.UUID) -> int:
-    """Return the version of a lesson's point: every correction and every undoing makes it grow."""
+    """Return the version of a lesson's point: a correction, an undoing, an erasing make it grow."""
     rows = Correction.objects.filter(lesson_uuid=lesson_uuid)
     latest: int = rows.aggregate(latest=Max("version"))["latest"] or 0
-    return 2 * latest + rows.filter(undone_at__isnull=False).count()
+    is_erased = rows.filter(message__text="").exists()
+    return 2 * latest + rows.filter(undone_at__isnull=False).count() + is_erased
 
 
 def learn_request(correction: Correction, *, version: int, removed: bool = False) -> LearnRequest:
@@ -67,7 +70,7 @@ def learn_request(correction: Correction, *, version: int, removed: bool = False
     return LearnRequest(
         correction_uuid=correction.lesson_uuid,
         version=version,
-        text=correction.message.text.strip(),
+        text=correction.message.text.strip() or _ERASED,
         district=correction.district.code,
         department_id=correction.right_department_id,
         department_code=correction.right_department.code,

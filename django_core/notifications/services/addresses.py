@@ -1,5 +1,7 @@
 """Where outside ways find people: linked, taken away, closed by the person."""
 
+import uuid
+
 from django.db import transaction
 
 from django_core.accounts.models import User
@@ -27,6 +29,15 @@ def address_forget(user: User, *, transport: Transport) -> bool:
         if gone:
             _audit(user, action="ADDRESS_UNLINKED", transport=transport)
     return bool(gone)
+
+
+def addresses_erase(*, recipient_uuid: uuid.UUID, transport: Transport) -> list[str]:
+    """Forget where a way found an erased person, and return where that was (S29)."""
+    with system_acts(), transaction.atomic():
+        rows = Address.objects.filter(recipient=recipient_uuid, transport=transport)
+        places = list(rows.select_for_update().values_list("address", flat=True))
+        rows.delete()
+    return places
 
 
 def recipient_left(user: User, *, transport: Transport) -> None:

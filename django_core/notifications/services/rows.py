@@ -1,12 +1,18 @@
 """Writing down what must reach whom; the sender does the rest."""
 
 import uuid
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 
 from django.db import connection, transaction
 
 from django_core.base.rights import system_acts
-from django_core.notifications.models import Delivery, DeliveryKind, SwitchedOff, Transport
+from django_core.notifications.models import (
+    Delivery,
+    DeliveryKind,
+    InboxEntry,
+    SwitchedOff,
+    Transport,
+)
 
 CHANNEL = "civic_deliveries"
 
@@ -47,3 +53,11 @@ def sender_wake() -> None:
     """Tell the sender, on commit, that there is something to send."""
     with connection.cursor() as cursor:
         cursor.execute(f"NOTIFY {CHANNEL}")
+
+
+def notices_forget(*, recipient_uuid: uuid.UUID, message_uuids: Collection[uuid.UUID]) -> None:
+    """Forget the words of notices of some messages, and how a person was reached (S29)."""
+    InboxEntry.objects.filter(delivery__message__in=message_uuids).delete()
+    rows = Delivery.objects.filter(recipient=recipient_uuid)
+    rows.update(external_id="")
+    SwitchedOff.objects.filter(recipient=recipient_uuid).delete()

@@ -1,11 +1,15 @@
 """What a superuser decides about a message that was set aside (P21)."""
 
+import uuid
+from collections.abc import Iterable
+from dataclasses import dataclass
+
 from django.db import transaction
 from django.db.models.functions import Now
 from django.utils.translation import gettext as _
 
 from django_core.accounts.models import User, UserKind
-from django_core.base.errors import Conflict, Forbidden
+from django_core.base.errors import ApplicationError, Conflict, Forbidden
 from django_core.base.jobs import job_enqueue
 from django_core.conversations.lifecycle import ROUTE_JOB, CloseReason, SessionStatus
 from django_core.conversations.models import Session
@@ -70,3 +74,28 @@ def _decide(log: InjectionLog, *, verdict: InjectionVerdict, actor: User, reason
     log.decided_by, log.decided_at = actor, Now()
     log.decision_reason = reason.strip()
     log.save(update_fields=["verdict", "decided_by", "decided_at", "decision_reason"])
+
+
+@dataclass(frozen=True)
+class Decided:
+    """What became of one of many: ``code`` says why it was refused, if it was."""
+
+    session_uuid: uuid.UUID
+    code: str | None = None
+
+
+def quarantine_decide(
+    actor: User, *, session_uuids: Iterable[uuid.UUID], verdict: InjectionVerdict, reason: str = ""
+) -> list[Decided]:
+    """Release or reject many, each in a transaction of its own: one refusal stops no other."""
+    _check(actor, reason=reason)
+    is_release = verdict == InjectionVerdict.RELEASED
+    decide = quarantine_release if is_release else quarantine_reject
+    done = []
+    for session_uuid in session_uuids:
+        try:
+            decide(actor, seen=Seen(session_uuid), reason=reason)
+            done.append(Decided(session_uuid))
+        except ApplicationError as refusal:
+            done.append(Decided(session_uuid, code=refusal.code))
+    return done

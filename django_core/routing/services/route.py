@@ -52,6 +52,7 @@ def _attempt_open(claim: JobClaim) -> RouteRequest | None:
         if session.status != SessionStatus.ROUTING:
             return None
         message = Message.objects.select_related("district").get(pk=_message_uuid(claim))
+        request = _request(claim, message=message)
         PipelineAttempt.objects.create(
             district_id=session.district_id,
             session=session,
@@ -59,13 +60,17 @@ def _attempt_open(claim: JobClaim) -> RouteRequest | None:
             job_uuid=claim.job_uuid,
             attempt=claim.attempt,
             fence=claim.fence,
+            temperature=request.temperature,
+            max_tokens=request.max_tokens,
+            confidence_threshold=request.confidence_threshold,
+            trace_id=(request.traceparent or "")[3:35],
         )
         events = message_state_set(message.pk, state=MessageState.PROCESSING)
         session_events_save(session, events=events)
         progress_tell(session, step=Step.PROCESSING)
         if claim.attempt == 1:
             opened_tell(session)
-        return _request(claim, message=message)
+        return request
 
 
 def _request(claim: JobClaim, *, message: Message) -> RouteRequest:

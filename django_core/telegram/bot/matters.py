@@ -62,11 +62,12 @@ def _content(talk: Talk, citizen: User, *, now: datetime) -> list[Answer]:
 
 def _submit(talk: Talk, citizen: User, *, text: str, now: datetime) -> list[Answer]:
     """Save a message; the same one again, after a worker died, is found and not doubled (P6)."""
-    chat = talk.chat
+    chat, location = talk.chat, talk.incoming.location
     submission = services.Submission(
         text=text,
         channel=Channel.TELEGRAM,
         client_message_id=f"tg:{chat.bot_id}:{chat.chat_id}:{talk.incoming.message_id}",
+        place=services.Place(*location) if location else None,
     )
     session = open_session_of(citizen)
     if session is None:

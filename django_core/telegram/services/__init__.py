@@ -15,6 +15,7 @@ from django_core.telegram.services.chats import (
     update_settle,
     update_sorry,
 )
+from django_core.telegram.services.erase import telegram_erase
 from django_core.telegram.services.links import (
     EXPIRES_AFTER,
     Link,
@@ -54,6 +55,7 @@ __all__ = [
     "link_create",
     "person_unlink",
     "receiver_register",
+    "telegram_erase",
     "update_done",
     "update_receive",
     "update_settle",

@@ -26,6 +26,10 @@ PATHS = {
     "canned replies": ("staff", "/api/v1/departments/water_sewer/canned-replies"),
     "departments": ("staff", "/api/v1/departments"),
     "unread": ("staff", "/api/v1/unread"),
+    "people": ("superuser", "/api/v1/people?kind=CITIZEN"),
+    "corrections": ("operator", "/api/v1/corrections"),
+    "statistics": ("operator", "/api/v1/statistics"),
+    "pipeline health": ("operator", "/api/v1/pipeline-health"),
 }
 
 

@@ -15,6 +15,7 @@ from django_core.notifications.models import Address, SwitchedOff, Transport
 from django_core.notifications.services import address_set
 from django_core.telegram import services
 from django_core.telegram.bot import typing
+from django_core.telegram.bot.files import file_take
 from django_core.telegram.models import Attachment, Chat, LinkCode
 from tests.factories import people
 from tests.factories.bot import *  # noqa: F403  # fixtures are found by their names
@@ -241,7 +242,7 @@ def test_receiver_of_files_gets_the_bytes(known, tell, citizen, staff):
     try:
         tell(known.says(document=file, files={"f9": "привет"}))
     finally:
-        services.receiver_register(None)
+        services.receiver_register(file_take)
     assert taken == [(citizen.pk, session.pk, "a.txt", "привет".encode())]
     assert "сохранён" in known.heard_texts()[-1]
 

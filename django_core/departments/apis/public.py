@@ -11,27 +11,7 @@ from rest_framework.views import APIView
 
 from django_core.accounts.selectors import viewer_of
 from django_core.departments.models import DepartmentText
-from django_core.departments.selectors import departments_list, districts_list
-
-
-class DistrictReply(serializers.Serializer[Any]):
-    """A district that citizens can belong to."""
-
-    code = serializers.CharField()
-    name = serializers.CharField()
-
-
-class DistrictsApi(APIView):
-    """Lists districts; a citizen chooses one before being anybody (P34)."""
-
-    authentication_classes = ()
-    permission_classes = (AllowAny,)
-
-    @extend_schema(responses=DistrictReply(many=True))
-    def get(self, request: Request) -> Response:
-        """Return the active districts; a country has a few hundred, so there are no pages."""
-        del request
-        return Response(DistrictReply(districts_list(), many=True).data)
+from django_core.departments.selectors import departments_list, places_list
 
 
 class DepartmentTextReply(serializers.ModelSerializer[DepartmentText]):
@@ -59,3 +39,22 @@ class DepartmentsApi(APIView):
         """Return the departments; a district has a few dozen, so there are no pages."""
         rows = departments_list(viewer_of(request))
         return Response(DepartmentReply(rows, many=True).data)
+
+
+class PublicDistrictReply(serializers.Serializer[Any]):
+    """A district that can be chosen when one registers."""
+
+    code = serializers.CharField()
+    name = serializers.CharField()
+
+
+class PlacesApi(APIView):
+    """Lists the districts that take messages, to everybody."""
+
+    authentication_classes = ()
+    permission_classes = (AllowAny,)
+
+    @extend_schema(responses=PublicDistrictReply(many=True))
+    def get(self, _request: Request) -> Response:
+        """Return code and name of each active district."""
+        return Response(PublicDistrictReply(places_list(), many=True).data)

@@ -45,6 +45,10 @@ class AttemptReply(serializers.Serializer[Any]):
     ended_at = serializers.DateTimeField(allow_null=True)
     outcome_kind = serializers.CharField()
     error_code = serializers.CharField()
+    temperature = serializers.FloatField(allow_null=True)
+    max_tokens = serializers.IntegerField(allow_null=True)
+    confidence_threshold = serializers.FloatField(allow_null=True)
+    trace_id = serializers.CharField()
 
 
 class AnalysisReply(serializers.Serializer[Any]):

@@ -1,0 +1,1 @@
+"""Districts, departments and who works there, over HTTP."""

@@ -1,0 +1,1 @@
+"""The pipeline over HTTP: its outcomes, its runs, its health."""
