@@ -68,7 +68,7 @@ test-faults: env ## Every fault with five seeds (SEEDS=5), three lanes side by s
 		lane() { bad=0; for files; do $(FAULTS) $$(printf 'tests/faults/test_%s.py ' $$files) || bad=1; done; return $$bad; }; \
 		lane graph_away real_graph & first=$$!; \
 		lane replicas replaced skewed_clocks & second=$$!; \
-		lane "processes graceful_stop checks" disk || failed=1; \
+		lane "processes graceful_stop checks" sockets disk || failed=1; \
 		wait $$first || failed=1; wait $$second || failed=1; \
 		$(PY) -m tests.faults.report .faults.jsonl --write docs/faults.md || failed=1; exit $$failed
 

@@ -13,6 +13,7 @@ from typing import Annotated, Any
 from pydantic import BaseModel, ConfigDict, Field
 from ray import serve
 from ray.exceptions import RayActorError
+from ray.serve._private import http_util, replica
 from ray.serve.exceptions import (
     BackPressureError,
     DeploymentUnavailableError,
@@ -82,6 +83,7 @@ class IngressShell:
 
     def __init__(self, args: GraphArgs, **handles: DeploymentHandle[Any]) -> None:
         logs_to_json()
+        port_reuse()
         self._settings = GraphSettings.from_environment()
         self._local = LocalStages(args.hosted(INGRESS), args=args, settings=self._settings)
         calls = self._local.calls | _remote_calls(args, handles)
@@ -101,6 +103,21 @@ class IngressShell:
     async def __call__(self, request: Request) -> Response:
         """Answer one HTTP request."""
         return await self._door.answer(request)
+
+
+def port_reuse() -> None:
+    """Let a door that listens itself take the port of one that was killed (F5).
+
+    Ray 2.60 binds it without SO_REUSEADDR and has no setting for that.  While connections of the
+    killed door still end, for a minute, that fails, and Ray gives a port on which it failed to
+    nobody again: where there is but one, the graph would stay away.
+    """
+    listens = http_util.start_asgi_http_server
+
+    async def listens_again(*given: Any, **told: Any) -> Any:  # noqa: ANN401  # Ray's own types.
+        return await listens(*given, **(told | {"enable_so_reuseport": True}))
+
+    vars(replica)[http_util.start_asgi_http_server.__name__] = listens_again
 
 
 class RayMetrics:

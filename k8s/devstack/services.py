@@ -8,6 +8,7 @@ from urllib.parse import urlsplit
 
 import httpx
 
+from k8s.devstack.bot_environment import bot_environment
 from k8s.devstack.children import Command
 from k8s.devstack.graph_config import (
     SOURCES,
@@ -20,13 +21,11 @@ from k8s.devstack.pages import PAGES
 from k8s.devstack.places import ray_place
 from k8s.devstack.ports import LOOPBACK, port_free
 from k8s.devstack.postgres import PostgresServer
+from k8s.devstack.programs import door_argv, gunicorn_argv, uvicorn_argv
 from k8s.devstack.settings import ROOT, DevstackSettings, environment_inherited
 from k8s.devstack.state import StackState
 from k8s.devstack.valkey import ValkeyServer
 
-WEB_THREADS = 8
-# Of the bot on this machine; nobody outside knows it.
-LOCAL_BOT_TOKEN = "1000000001:the-bot-of-this-machine-only"  # noqa: S105  # it opens nothing
 METRICS_FOLDER = "metrics"
 FILES_FOLDER = "files"  # What people attach.
 NOTHING_MORE: Mapping[str, str] = {}
@@ -35,20 +34,6 @@ ANSWERS_WITHIN_S = 2.0
 PAGES_WITHIN_S = 900.0
 SEEDED_DISTRICT = "django_core/departments/data/departments.json"
 Check = Callable[[], bool]
-
-
-def uvicorn_argv(*, port: int) -> tuple[str, ...]:
-    """Return the arguments that start a process of sockets.
-
-    What clients say in an address is not logged; a frame is small; compression would cost each
-    socket more memory than all the rest of it.
-    """
-    place = ("--host", LOOPBACK, "--port", str(port), "--lifespan", "off")
-    sockets = ("--ws", "websockets-sansio", "--ws-per-message-deflate", "false")
-    limits = ("--ws-max-size", "16384", "--ws-ping-interval", "30", "--ws-ping-timeout", "30")
-    quiet = ("--no-access-log", "--log-level", "warning", "--timeout-graceful-shutdown", "5")
-    module = ("-m", "uvicorn", "django_core.config.asgi:application")
-    return (*module, *place, *sockets, *limits, *quiet)
 
 
 def nothing_to_do() -> None:
@@ -114,21 +99,8 @@ class Layout:
             "CIVIC_NOTIFY_BY": "TELEGRAM,WEB",
             "CIVIC_METRICS_DIR": str(self.state_dir / METRICS_FOLDER),
             "CIVIC_WEB_ROOT": str(PAGES) if self.settings.web_pages else "",
-            **self._environment_bot,
-        }
-
-    @property
-    def _environment_bot(self) -> dict[str, str]:
-        """Tell of the real bot when there is a token, else of the one on this machine."""
-        if self.settings.telegram_token:
-            return {"CIVIC_TELEGRAM_TOKEN": self.settings.telegram_token}
-        urls = self.state.urls
-        return {
-            "CIVIC_TELEGRAM_TOKEN": LOCAL_BOT_TOKEN,
-            "CIVIC_TELEGRAM_API_URL": urls["telegram"],
-            "CIVIC_TELEGRAM_LINK_URL": f"{urls['telegram']}/",
-            "CIVIC_PUBLIC_URL": urls["web"],
             "CIVIC_FILES_DIR": str(self.state_dir / FILES_FOLDER),
+            **bot_environment(self.state.urls, token=self.settings.telegram_token),
         }
 
     @property
@@ -200,12 +172,12 @@ class Layout:
     def _apps(self) -> list[Service]:
         celery = ("-m", "celery", "-A", "django_core.config.celery")
         beat = ("beat",)
+        ports = self.state.ports
+        web, sockets = gunicorn_argv(port=ports["web"]), uvicorn_argv(port=ports["sockets"])
         return [
-            self._app("web", *self._gunicorn(), ready_url=f"{self._inner('web')}/health/ready"),
-            self._app(
-                "sockets", *self._uvicorn(), ready_url=f"{self._inner('sockets')}/health/ready"
-            ),
-            self._app("door", *self._door(), ready_url=f"{self.state.web_url}/health/live"),
+            self._app("web", *web, ready_url=f"{self._inner('web')}/health/ready"),
+            self._app("sockets", *sockets, ready_url=f"{self._inner('sockets')}/health/ready"),
+            self._app("door", *door_argv(ports), ready_url=f"{self.state.web_url}/health/live"),
             self._app("sender", "-m", "django_core.manage", "sender"),
             self._app("worker", *celery, "worker"),
             self._app("relay", "-m", "django_core.manage", "relay"),
@@ -219,14 +191,6 @@ class Layout:
         """Return the address of a part behind the door."""
         return f"http://{LOOPBACK}:{self.state.ports[name]}"
 
-    def _uvicorn(self) -> tuple[str, ...]:
-        return uvicorn_argv(port=self.state.ports["sockets"])
-
-    def _door(self) -> tuple[str, ...]:
-        ports = self.state.ports
-        rooms = ("--web", str(ports["web"]), "--sockets", str(ports["sockets"]))
-        return ("-m", "k8s.devstack.door", "--port", str(ports["door"]), *rooms)
-
     def _bot_api(self) -> list[Service]:
         """Return what stands in Telegram's place unless a token leads to the real one."""
         if self.settings.telegram_token:
@@ -239,12 +203,6 @@ class Layout:
                 is_ready=http_check(f"{self.state.urls['telegram']}/chats"),
             )
         ]
-
-    def _gunicorn(self) -> tuple[str, ...]:
-        bind = f"{LOOPBACK}:{self.state.ports['web']}"
-        workers = ("--worker-class", "gthread", "--workers", "1", "--threads", str(WEB_THREADS))
-        module = ("-m", "gunicorn", "django_core.config.wsgi:application")
-        return (*module, "--bind", bind, *workers, "--no-control-socket")
 
     def _pages(self) -> Service:
         return Service(

@@ -5,6 +5,7 @@ import json
 import random
 import time
 from collections.abc import Awaitable, Callable
+from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -13,18 +14,20 @@ from websockets.exceptions import WebSocketException
 
 from loadtests.sockets.view import Detail, event_apply
 
-RETURNS_AFTER_S = 1.0
-# The longest wait before each try; the last one holds for all that follow.  The first are
-# equal, so that a server that takes some time to start again has everybody back soon after.
-RETURNS_WITHIN_S = (9.0, 9.0, 9.0, 9.0, 16.0, 30.0)
+# How long to wait before the next try, from and to, by the number of tries that failed since the
+# connection was lost; the last one holds for all that follow.  The first wait spreads the clients
+# of a server that ended over 7.5 s.  The next ones are all of that length, so that they stay
+# spread: waits drawn anew would add up to twice as many tries a second.  Whoever lost a server for
+# half a minute has it back within 8.5 s; only then the waits grow.
+WAITS_S = ((1.0, 8.5), *(((7.25, 7.75),) * 4), (7.5, 15.0), (15.0, 30.0))
 OPENS_WITHIN_S = 10.0
 Fetch = Callable[[str], Awaitable[Detail]]
 
 
 def wait_s(failures: int) -> float:
-    """Return how long to wait before the next try, drawn evenly from 1 s to its bound."""
-    bound_s = RETURNS_WITHIN_S[min(failures, len(RETURNS_WITHIN_S) - 1)]
-    return random.uniform(RETURNS_AFTER_S, bound_s)  # noqa: S311  # it only spreads clients
+    """Return how long to wait after so many tries in vain; the web page does the same."""
+    shortest_s, longest_s = WAITS_S[min(failures, len(WAITS_S) - 1)]
+    return random.uniform(shortest_s, longest_s)  # noqa: S311  # it only spreads clients
 
 
 @dataclass
@@ -55,12 +58,11 @@ class LiveClient:
     async def run(self) -> None:
         """Stay connected until cancelled."""
         while True:
-            try:
+            with suppress(OSError, WebSocketException, TimeoutError):
                 await self._visit()
-            except (OSError, WebSocketException, TimeoutError):
-                self.failures += 1
             self.is_connected = False
             await asyncio.sleep(wait_s(self.failures))
+            self.failures += 1
 
     async def _visit(self) -> None:
         self.connects_at_s.append(time.monotonic())

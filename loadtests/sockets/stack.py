@@ -17,7 +17,8 @@ import psycopg
 from k8s.devstack.children import Child, Command, ready_wait
 from k8s.devstack.launch import state_plan
 from k8s.devstack.ports import LOOPBACK, port_free
-from k8s.devstack.services import Layout, uvicorn_argv
+from k8s.devstack.programs import uvicorn_argv
+from k8s.devstack.services import Layout
 from k8s.devstack.settings import ROOT, DevstackSettings
 from k8s.devstack.state import state_load
 

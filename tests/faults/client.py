@@ -65,13 +65,13 @@ class Client:
         response.raise_for_status()
         return _json(response)
 
-    def department_of(self, session_uuid: str) -> str:
-        """Return where a session is, or nothing while nobody can say."""
+    def session_of(self, session_uuid: str) -> dict[str, Any]:
+        """Return a session that has a department, or nothing while nobody can say."""
         try:
             found = self.get("operator", f"/api/v1/sessions/{session_uuid}")
         except httpx.HTTPError:
-            return ""
-        return str(found["department"]["code"]) if found["department"] else ""
+            return {}
+        return found if found["department"] else {}
 
     def _door(self) -> str:
         webs = list(self._stack.webs)
@@ -95,8 +95,9 @@ def _request(operation: Operation) -> tuple[str, dict[str, Any]]:
             told = {"text": operation.text, "client_message_id": operation.client_id}
             return f"{session}/{door}", told
         case Kind.CORRECT:
-            reason = "It belongs there"
-            return f"{session}/corrections", {"department": operation.department, "reason": reason}
+            seen = operation.session_version
+            told = {"department": operation.department, "reason": "It belongs there"}
+            return f"{session}/corrections", told | ({"session_version": seen} if seen else {})
         case _:
             return f"{session}/{_DEEDS[operation.kind]}", {}
 

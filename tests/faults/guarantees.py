@@ -108,9 +108,8 @@ class Watch:
                 for session, count in self.stack.rows(query, began=self.began_at)
             }
             found.lost += sum((Counter(done) - Counter(left)).values())
-            # What got no answer was done or not, and these have no id of the client's: sent again
-            # they find themselves done (409), or undo what somebody else did in between.
-            unclear = [one.session_uuid for one in self.load.ledger.tried_again(kind)]
+            # What got no answer was done or not: sent again it finds itself done and is refused.
+            unclear = [one.session_uuid for one in self.load.ledger.unclear(kind)]
             found.doubled += sum((Counter(left) - Counter(done) - Counter(unclear)).values())
 
     def _sql_check(self, found: Verdict) -> None:

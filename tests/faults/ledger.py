@@ -33,6 +33,8 @@ class Operation:
     text: str = ""
     session_uuid: str = ""
     department: str = ""
+    # Of the view that a correction was decided on; a try that comes after another is refused.
+    session_version: int | None = None
     tries: int = 0
     status: int = 0
     took_s: float = 0.0
@@ -91,9 +93,10 @@ class Ledger:
     def acknowledged(self, *kinds: Kind) -> list[Operation]:
         return [one for one in self._all() if one.kind in kinds and one.is_acknowledged]
 
-    def tried_again(self, kind: Kind) -> list[Operation]:
-        """Return what was sent again after a try without an answer: it may have been done then."""
-        return [one for one in self._all() if one.kind is kind and one.tries > 1]
+    def unclear(self, kind: Kind) -> list[Operation]:
+        """Return what was refused after a try without an answer: it may have been done then."""
+        tried = [one for one in self._all() if one.kind is kind and one.tries > 1]
+        return [one for one in tried if not one.is_acknowledged]
 
     def open_ones(self) -> list[Operation]:
         return [one for one in self._all() if one.is_open]

@@ -120,18 +120,19 @@ class Load:
             self._begin(self._operation(kind))
 
     def _begin(self, operation: Operation) -> None:
-        if operation.kind is Kind.REPLY:
-            self._running.append(self._pool.submit(self._attend, operation))
+        looks_first = {Kind.REPLY: self._attend, Kind.CORRECT: self._correct}
+        if operation.kind in looks_first:
+            self._running.append(self._pool.submit(looks_first[operation.kind], operation))
             return
         self.ledger.begin(operation)
         self._running.append(self._pool.submit(self.client.send, operation))
 
     def _attend(self, reply: Operation) -> None:
         """Do what leads to an answer and what follows it, until somebody refuses a step."""
-        department = self.client.department_of(reply.session_uuid)
-        if not department:
+        seen = self.client.session_of(reply.session_uuid)
+        if not seen:
             return
-        citizen, reply.seat = reply.seat, f"staff_{department}"
+        citizen, reply.seat = reply.seat, f"staff_{seen['department']['code']}"
         steps = [self._deed(kind, reply) for kind in (Kind.PICK, Kind.CONFIRM)]
         thanks_id = f"{reply.client_id}.f"
         thanks = replace(
@@ -140,6 +141,12 @@ class Load:
         for step in (*steps, reply, thanks):
             if not self.do(step).is_acknowledged:
                 return
+
+    def _correct(self, asked: Operation) -> None:
+        """Correct what one sees, as the web does: a second try finds another version."""
+        seen = self.client.session_of(asked.session_uuid)
+        if seen and seen["department"]["code"] != asked.department:
+            self.do(replace(asked, session_version=seen["version"]))
 
     def _deed(self, kind: Kind, reply: Operation) -> Operation:
         return Operation(kind=kind, seat=reply.seat, session_uuid=reply.session_uuid)

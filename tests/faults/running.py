@@ -17,7 +17,7 @@ from k8s.devstack.services import Layout
 from k8s.devstack.settings import ROOT, DevstackSettings, GraphProfile
 from k8s.devstack.stack import Stack
 from k8s.devstack.state import StackState
-from tests.faults.parts import Change, Parts, process_add
+from tests.faults.parts import Change, Parts
 from tests.faults.stack import FaultStack
 
 WEBS = ("web", "web2")
@@ -44,7 +44,6 @@ def stack_running(
         state = state_plan(StackState(), settings=settings, supervisor_pid=os.getpid())
         layout = Layout(state_dir=place, state=state, settings=settings)
         parts = Parts(layout, {service.name: service for service in layout.services()})
-        process_add("sender", "sender")(parts)
         change(parts)
         services = tuple(parts.by_name.values())
         stack = Stack(services=services, log_dir=place / "logs", listener=lambda *_: None)

@@ -4,12 +4,14 @@ import os
 import signal
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from typing import Any, LiteralString
 
+import psutil
 import psycopg
 
+from k8s.devstack.guard import processes_marked
 from k8s.devstack.ports import LOOPBACK
 from k8s.devstack.services import Layout
 from k8s.devstack.stack import Phase, Stack
@@ -71,6 +73,17 @@ class FaultStack:
         finally:
             self.send(name, signal.SIGCONT)
             self.stack.release(name)
+
+    def replica_kill(self, stage: str) -> None:
+        """SIGKILL to a replica of the real graph."""
+        name = f"ServeReplica:civicconnect:{stage}"
+        for pid in processes_marked(self.state.secrets.stack_id):
+            with suppress(psutil.NoSuchProcess):
+                process = psutil.Process(pid)
+                if name in " ".join(process.cmdline()):
+                    process.kill()
+                    return
+        raise AssertionError(f"no replica of {stage} runs")
 
     def restart_gracefully(self, name: str) -> tuple[int, float]:
         """SIGTERM, wait for the end, start again; return the exit code and how long it took."""

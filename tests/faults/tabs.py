@@ -6,13 +6,15 @@ import time
 from collections import Counter
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 import httpx
 
 from loadtests.sockets.client import LiveClient, Seat
 from tests.faults.client import CSRF
+from tests.faults.ledger import Kind, Operation
+from tests.faults.load import Load
 from tests.faults.stack import FaultStack
 
 ANSWERS_WITHIN_S = 30.0
@@ -22,11 +24,16 @@ POLL_S = 0.1
 
 @dataclass
 class Tabs:
-    """All tabs of a run, each looking at its citizen's session."""
+    """All tabs of a run, each looking at its citizen's session; ``load`` has the ledger."""
 
-    stack: FaultStack
+    load: Load
     http: httpx.AsyncClient
     clients: dict[str, LiveClient]
+    ended: set[str] = field(default_factory=set)
+
+    @property
+    def stack(self) -> FaultStack:
+        return self.load.stack
 
     @property
     def sessions(self) -> list[str]:
@@ -49,9 +56,16 @@ class Tabs:
         """Let operators do things in some of the sessions."""
         for session in dice.sample(self.sessions, count):
             await self.deed(session, "notes", text="Позвонить.")
-            if dice.random() < 0.5:
-                await self.deed(session, "end")
+            if dice.random() < 0.5 and session not in self.ended:
+                await self._end(session)
                 await self.deed(session, "reopen")
+
+    async def _end(self, session: str) -> None:
+        """Close a session, each but once, so that two closings of one are a fault (G1)."""
+        self.ended.add(session)
+        asked = Operation(Kind.END, "operator", session_uuid=session)
+        answered = await asyncio.to_thread(self.load.do, asked)
+        assert answered.is_acknowledged, answered
 
     async def deed(self, session: str, what: str, **body: str) -> None:
         path = f"{self.stack.webs[0]}/api/v1/sessions/{session}/{what}"
@@ -118,16 +132,16 @@ def sessions_open(stack: FaultStack, seats: list[str]) -> dict[str, str]:
 
 
 @asynccontextmanager
-async def tabs_open(stack: FaultStack, sessions: dict[str, str]) -> AsyncIterator[Tabs]:
+async def tabs_open(load: Load, sessions: dict[str, str]) -> AsyncIterator[Tabs]:
     """Open a tab for each citizen, through the one address of the stack."""
-    door = stack.state.web_url
+    stack, door = load.stack, load.stack.state.web_url
     async with httpx.AsyncClient(timeout=ANSWERS_WITHIN_S, trust_env=False) as http:
         clients = {seat: _client(stack, http, seat, door=door) for seat in sessions}
         for seat, session in sessions.items():
             await clients[seat].look(session)
         running = [asyncio.create_task(one) for one in _spread(clients)]
         try:
-            yield Tabs(stack, http, clients)
+            yield Tabs(load, http, clients)
         finally:
             for task in running:
                 task.cancel()

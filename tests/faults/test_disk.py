@@ -1,6 +1,7 @@
 """The disk of the database is full for a while."""
 
 import subprocess
+import tempfile
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -25,23 +26,28 @@ pytestmark = pytest.mark.timeout(600)
 
 
 @pytest.fixture(scope="module")
-def disk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
-    """A disk of its own in memory; only root can mount one."""
-    place = tmp_path_factory.mktemp("disk")
-    mount = ["mount", "-t", "tmpfs", "-o", f"size={DISK_MIB}m,mode=0711", "tmpfs", str(place)]
-    try:
-        done = subprocess.run(mount, capture_output=True, check=False)  # noqa: S603
-    except FileNotFoundError:
-        pytest.skip("no mount program")
-    if done.returncode:
-        pytest.skip("a small disk cannot be mounted here")
-    yield place
-    subprocess.run(["umount", "--lazy", str(place)], check=False)  # noqa: S603, S607
+def disk() -> Iterator[Path]:
+    """A disk of its own in memory; only root can mount one.
+
+    Not in a folder of pytest: another user, as whom the database server runs, cannot pass through
+    those, and its data would be on the disk of the machine.
+    """
+    with tempfile.TemporaryDirectory(prefix="civic-disk-") as folder:
+        mount = ["mount", "-t", "tmpfs", "-o", f"size={DISK_MIB}m,mode=0711", "tmpfs", folder]
+        try:
+            done = subprocess.run(mount, capture_output=True, check=False)  # noqa: S603
+        except FileNotFoundError:
+            pytest.skip("no mount program")
+        if done.returncode:
+            pytest.skip("a small disk cannot be mounted here")
+        yield Path(folder)
+        subprocess.run(["umount", "--lazy", folder], check=False)  # noqa: S603, S607
 
 
 @pytest.fixture(scope="module")
 def stack(disk: Path) -> Iterator[FaultStack]:
     with stack_running(people=CITIZENS, change=graph_fake, place=disk / "stack") as running:
+        assert running.layout.postgres().place.is_relative_to(disk)
         yield running
 
 

@@ -4,6 +4,7 @@ import time
 
 import pytest
 
+from k8s.devstack.services import http_check
 from tests.fakes.gemini import Fault
 from tests.faults.ledger import Kind, Operation
 from tests.faults.load import Load
@@ -17,6 +18,7 @@ CORRECTIONS = 10
 AWAY_S = 60.0
 LEARNT_WITHIN_S = 30.0
 TICKET_ENDS_WITHIN_S = 30.0
+DOOR_BACK_WITHIN_S = 60.0
 FAULTS = (
     Fault.HANG,
     Fault.TOO_MANY,
@@ -26,6 +28,29 @@ FAULTS = (
     Fault.EMPTY,
     Fault.MAX_TOKENS,
 )
+
+
+def test_killed_door_that_listens_itself_comes_back(graph_stack, begin, seed):
+    """The one port of the door is taken again while connections of the killed one still end."""
+    with begin(graph_stack, "F5 door", "SIGKILL the graph's one process under load") as run:
+        with run.load.under():
+            time.sleep(3)
+            graph_stack.replica_kill("ingress")
+            back_s = _door_back_s(graph_stack)
+            run.watch.healed()
+        run.end(heals_s=back_s)
+    assert back_s <= DOOR_BACK_WITHIN_S
+
+
+def _door_back_s(stack: FaultStack) -> float:
+    """Return after how long the graph answers again."""
+    is_back, began_at = http_check(f"{stack.state.graph_url}/healthz"), time.monotonic()
+    while is_back():  # The process is not gone yet.
+        time.sleep(0.05)
+    while not is_back():
+        assert time.monotonic() - began_at < 3 * DOOR_BACK_WITHIN_S, "the graph stays away"
+        time.sleep(0.25)
+    return time.monotonic() - began_at
 
 
 def test_broken_model_leaves_no_ticket_behind(graph_stack, gemini, begin, seed):

@@ -3,10 +3,8 @@
 import time
 from collections import Counter
 
-import psutil
 import pytest
 
-from k8s.devstack.guard import processes_marked
 from serve_graph.contract import Stage
 from tests.fakes.gemini import FakeGemini
 from tests.faults.conftest import IN_FLIGHT
@@ -57,7 +55,7 @@ def _normal_again_s(run, stage: str, *, usual_s: float) -> float:
         run.load.submit_many(IN_FLIGHT)
         run.load.answers_wait()
     _flight_wait(run.stack, at_least=IN_FLIGHT * 3 // 4)
-    _replica_kill(run.stack, stage)
+    run.stack.replica_kill(stage)
     killed_at = time.monotonic()
     assert run.watch.quiet_wait()
     for _ in range(WAVES_MAX):
@@ -84,19 +82,6 @@ def _flight_wait(stack: FaultStack, *, at_least: int) -> None:
             return
         time.sleep(0.02)
     raise AssertionError("so many questions are never in flight together")
-
-
-def _replica_kill(stack: FaultStack, stage: str) -> None:
-    name = f"ServeReplica:civicconnect:{stage}"
-    for pid in processes_marked(stack.state.secrets.stack_id):
-        try:
-            process = psutil.Process(pid)
-            if name in " ".join(process.cmdline()):
-                process.kill()
-                return
-        except psutil.NoSuchProcess:
-            continue
-    raise AssertionError(f"no replica of {stage} runs")
 
 
 def _calls_by_ticket(gemini: FakeGemini, run) -> Counter[str]:

@@ -7,14 +7,9 @@ from typing import LiteralString
 import pytest
 
 from tests.fakes.clocks import skewed
-from tests.faults.stack import (
-    FaultStack,
-    Parts,
-    environment_add,
-    graph_fake,
-    second_of_each,
-    stack_running,
-)
+from tests.faults.parts import Parts, environment_add, graph_fake, second_of_each
+from tests.faults.running import stack_running
+from tests.faults.stack import FaultStack
 
 SKEWS = {
     "beat": "+25h",

@@ -1,19 +1,43 @@
 """The reference client's way back and how it keeps a view (F12)."""
 
+import random
+from bisect import bisect_left
+
 import pytest
 
-from loadtests.sockets.client import RETURNS_AFTER_S, RETURNS_WITHIN_S, wait_s
+from loadtests.sockets.client import WAITS_S, wait_s
 from loadtests.sockets.view import event_apply
 
 DETAIL = {"sequence": 4, "status": "WAITING", "messages": [{"message_uuid": "a", "sequence": 1}]}
+CLIENTS = 200
+TRIES_PER_S_MAX = 50
+BACK_WITHIN_S = 10.0
 
 
 @pytest.mark.parametrize("failures", range(8))
 def test_wait_is_drawn_from_one_second_to_thirty(failures):
     waits = [wait_s(failures) for _draw in range(200)]
-    bound_s = RETURNS_WITHIN_S[min(failures, 5)]
-    assert RETURNS_AFTER_S <= min(waits) < max(waits) <= bound_s <= 30
-    assert max(waits) - min(waits) > bound_s / 2  # Drawn, not fixed.
+    shortest_s, longest_s = WAITS_S[min(failures, len(WAITS_S) - 1)]
+    assert 1 <= shortest_s <= min(waits) < max(waits) <= longest_s <= 30
+
+
+@pytest.mark.parametrize("seed", range(5))
+@pytest.mark.parametrize("away_s", [0.5, 5.0, 9.0, 17.0, 30.0])
+def test_clients_of_a_server_that_was_away_come_back_soon_and_spread(away_s, seed):
+    random.seed(seed)
+    tries = [_tries_s(away_s) for _client in range(CLIENTS)]
+    all_tries = sorted(at for one in tries for at in one)
+    densest = max(bisect_left(all_tries, at + 1) - place for place, at in enumerate(all_tries))
+    assert densest <= TRIES_PER_S_MAX
+    assert max(one[-1] for one in tries) - away_s <= BACK_WITHIN_S
+
+
+def _tries_s(away_s: float) -> list[float]:
+    """Return when a client tries, until the first time that the server is there."""
+    tries = [wait_s(0)]
+    while tries[-1] < away_s:
+        tries.append(tries[-1] + wait_s(len(tries)))
+    return tries
 
 
 def test_event_that_is_known_changes_nothing():
