@@ -82,7 +82,9 @@ class UndoAllReply(serializers.Serializer[Any]):
 class CorrectionsUndoApi(APIView):
     """Takes back all that an author has taught, in one click."""
 
-    @extend_schema(request=UndoAllRequest, responses=UndoAllReply)
+    @extend_schema(
+        operation_id="corrections_undo_of_author", request=UndoAllRequest, responses=UndoAllReply
+    )
     def post(self, request: Request) -> Response:
         """Undo all of an author (S24)."""
         author_uuid = validated(UndoAllRequest, request)["author_uuid"]

@@ -4,6 +4,23 @@
  */
 
 export interface paths {
+    "/api/v1/audit": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Return up to 100 entries. */
+        get: operations["audit_retrieve"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/auth/code/request": {
         parameters: {
             query?: never;
@@ -55,6 +72,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/auth/password": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Give the signed-in official another password (P35). */
+        post: operations["auth_password_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/auth/register": {
         parameters: {
             query?: never;
@@ -66,6 +100,40 @@ export interface paths {
         put?: never;
         /** @description Create the citizen whose phone was proved, and sign them in (P34). */
         post: operations["auth_register_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/auth/second-factor/enrol": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Keep the proposed authenticator and sign its owner in (S14). */
+        post: operations["auth_second_factor_enrol_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/auth/second-factor/replace": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Propose another authenticator to the signed-in official (P35). */
+        post: operations["auth_second_factor_replace_create"];
         delete?: never;
         options?: never;
         head?: never;
@@ -175,6 +243,91 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/corrections": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Return one page, newest first. */
+        get: operations["corrections_list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/corrections/{correction_uuid}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Show a correction (P31). */
+        get: operations["corrections_retrieve"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/corrections/{correction_uuid}/approve": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Approve (P31). */
+        post: operations["corrections_approve_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/corrections/{correction_uuid}/undo": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Undo (P32). */
+        post: operations["corrections_undo_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/corrections/undo": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Undo all of an author (S24). */
+        post: operations["corrections_undo_of_author"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/departments": {
         parameters: {
             query?: never;
@@ -227,6 +380,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/departments/{code}/staff": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Return the active staff; a department has a few dozen, so no pages. */
+        get: operations["departments_staff_list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/districts": {
         parameters: {
             query?: never;
@@ -234,11 +404,116 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** @description Return the active districts; a country has a few hundred, so there are no pages. */
+        /** @description Return the districts that the viewer runs; there are few, so no pages. */
         get: operations["districts_list"];
+        put?: never;
+        /** @description Create a district with the usual rules. */
+        post: operations["districts_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/districts/{district}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Return the district, its rules and whether its index is behind. */
+        get: operations["districts_retrieve"];
         put?: never;
         post?: never;
         delete?: never;
+        options?: never;
+        head?: never;
+        /** @description Change the rules: threshold, deadline, model. */
+        patch: operations["districts_partial_update"];
+        trace?: never;
+    };
+    "/api/v1/districts/{district}/departments": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Return all departments of a district, closed ones too. */
+        get: operations["districts_departments_list"];
+        put?: never;
+        /** @description Create a department and let the index know it. */
+        post: operations["districts_departments_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/districts/{district}/departments/{code}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** @description Change texts, close or open it; the index follows by itself. */
+        patch: operations["districts_departments_partial_update"];
+        trace?: never;
+    };
+    "/api/v1/districts/{district}/index": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Index the departments of the district anew; the state says when it is done. */
+        post: operations["districts_index_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/files": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Keep a file for 24 hours, or for good once a message is sent with it. */
+        post: operations["files_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/files/{file_uuid}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** @description Take back a file that was not sent yet. */
+        delete: operations["files_destroy"];
         options?: never;
         head?: never;
         patch?: never;
@@ -289,6 +564,212 @@ export interface paths {
         get: operations["operator_queue_list"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/people": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Return one page, by name. */
+        get: operations["people_list"];
+        put?: never;
+        /** @description Create an official; the second factor is shown in this answer and never again. */
+        post: operations["people_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/people/{user_uuid}/departments": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** @description Set the departments of a member of staff. */
+        put: operations["people_departments_update"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/people/{user_uuid}/erase": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Make a citizen nobody; what they wrote follows within minutes, everywhere. */
+        post: operations["people_erase_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/people/{user_uuid}/legal-hold": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** @description Set or end a legal hold. */
+        put: operations["people_legal_hold_update"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/people/{user_uuid}/role": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** @description Make staff an operator, or an operator staff; they sign in again. */
+        put: operations["people_role_update"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/people/{user_uuid}/switch-off": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Switch off: signed out everywhere at once (S13). */
+        post: operations["people_switch_off_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/people/{user_uuid}/switch-on": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Switch on. */
+        post: operations["people_switch_on_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/pipeline-health": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Return stages of the last minutes and what waits now. */
+        get: operations["pipeline_health_retrieve"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/places": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Return code and name of each active district. */
+        get: operations["places_list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/prompts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Return one page, newest first; when none is active, the text in code is in force. */
+        get: operations["prompts_list"];
+        put?: never;
+        /** @description Keep a new version; it is not in force before it is activated. */
+        post: operations["prompts_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/prompts/{version}/activate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Activate; the version before is not in force any more. */
+        post: operations["prompts_activate_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/prompts/deactivate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Take every version out of force. */
+        post: operations["prompts_deactivate_create"];
         delete?: never;
         options?: never;
         head?: never;
@@ -346,6 +827,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/quarantine/decisions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Release or reject each; the answer says which could not be. */
+        post: operations["quarantine_decisions_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/queue-counts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Return the counts; a session may stand in more than one queue. */
+        get: operations["queue_counts_retrieve"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/sessions": {
         parameters: {
             query?: never;
@@ -353,7 +868,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** @description Return one page, newest first. */
+        /** @description Return one page, newest first unless it is asked the other way round. */
         get: operations["sessions_list"];
         put?: never;
         post?: never;
@@ -389,6 +904,23 @@ export interface paths {
         };
         /** @description Return the last analysis with its attempts. */
         get: operations["sessions_analysis_retrieve"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/sessions/{session_uuid}/citizen": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Return the citizen and their earlier sessions; the look is written down (P39). */
+        get: operations["sessions_citizen_retrieve"];
         put?: never;
         post?: never;
         delete?: never;
@@ -440,8 +972,25 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** @description Change the session; 409 STALE_VERSION when an older view was decided on. */
+        /** @description End the session, and say what came of it. */
         post: operations["sessions_end_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/sessions/{session_uuid}/files/{attachment_uuid}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Return the file: always to be saved, never a page of this server (S17, S18). */
+        get: operations["sessions_files_retrieve"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -494,6 +1043,23 @@ export interface paths {
         put?: never;
         /** @description Write a note that no citizen sees (P29). */
         post: operations["sessions_notes_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/sessions/{session_uuid}/objections": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Keep it and tell staff and operators; the session moves only when they say so. */
+        post: operations["sessions_objections_create"];
         delete?: never;
         options?: never;
         head?: never;
@@ -636,6 +1202,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/sessions/{session_uuid}/transcript": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Return what the viewer may read of the session, to be kept or printed. */
+        get: operations["sessions_transcript_retrieve"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/sessions/{session_uuid}/unhold": {
         parameters: {
             query?: never;
@@ -647,6 +1230,57 @@ export interface paths {
         put?: never;
         /** @description Change the session; 409 STALE_VERSION when an older view was decided on. */
         post: operations["sessions_unhold_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/sessions/{session_uuid}/voters": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Return the corrections that voted in the session's last run; a handful at most. */
+        get: operations["sessions_voters_list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/statistics": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Return the figures of a period that the viewer may see. */
+        get: operations["statistics_retrieve"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/statistics/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Return the table as CSV; no cell of it is a formula (S32). */
+        get: operations["statistics_export_retrieve"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -665,6 +1299,25 @@ export interface paths {
         put?: never;
         post?: never;
         delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/telegram/link": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Say whether there is a chat. */
+        get: operations["telegram_link_retrieve"];
+        put?: never;
+        /** @description Make a one-time link; an earlier one no longer works. */
+        post: operations["telegram_link_create"];
+        /** @description Forget the chat. */
+        delete: operations["telegram_link_destroy"];
         options?: never;
         head?: never;
         patch?: never;
@@ -738,9 +1391,47 @@ export interface components {
             ended_at: string | null;
             outcome_kind: string;
             error_code: string;
+            /** Format: double */
+            temperature: number | null;
+            max_tokens: number | null;
+            /** Format: double */
+            confidence_threshold: number | null;
+            trace_id: string;
+        };
+        /** @description Who did what to whom; ids and codes only. */
+        AuditEntryReply: {
+            id: number;
+            /** Format: date-time */
+            happened_at: string;
+            action: string;
+            actor_kind: string;
+            /** Format: uuid */
+            actor_uuid: string | null;
+            subject_kind: string;
+            /** Format: uuid */
+            subject_uuid: string;
+            /** Format: uuid */
+            district_uuid: string | null;
+            details: {
+                [key: string]: unknown;
+            };
+        };
+        /** @description Entries, the last ones first, and where to go on; a log this long is not counted. */
+        AuditReply: {
+            results: components["schemas"]["AuditEntryReply"][];
+            next_before_id: number | null;
         };
         /** @enum {unknown} */
         BlankEnum: "";
+        /** @description Sessions whose confidence lay in one tenth, and how often the router was right there. */
+        CalibrationReply: {
+            bin: number;
+            count: number;
+            /** Format: double */
+            confidence: number;
+            /** Format: double */
+            accuracy: number;
+        };
         /** @description A canned reply of a department. */
         CannedReplyReply: {
             /** Format: uuid */
@@ -756,6 +1447,25 @@ export interface components {
             title: string;
             text: string;
         };
+        /** @description The citizen of a session: a masked phone, no more than is needed to help (S6). */
+        CitizenPanelReply: {
+            /** Format: uuid */
+            citizen_uuid: string;
+            name: string;
+            phone_masked: string;
+            language: components["schemas"]["UserLanguageEnum"];
+            channels: string[];
+            earlier_sessions: components["schemas"]["SessionReply"][];
+        };
+        /**
+         * @description * `RESOLVED` - Resolved
+         *     * `EXPLAINED` - Explained
+         *     * `REDIRECTED` - Redirected
+         *     * `REFUSED` - Refused
+         *     * `DUPLICATE` - Duplicate
+         * @enum {string}
+         */
+        CloseOutcomeEnum: "RESOLVED" | "EXPLAINED" | "REDIRECTED" | "REFUSED" | "DUPLICATE";
         /**
          * @description * `ENDED` - Ended
          *     * `IDLE` - Idle
@@ -796,10 +1506,18 @@ export interface components {
             /** Format: date-time */
             created_at: string;
         };
-        /** @description A correction as it was saved. */
-        CorrectionReply: {
+        /** @description How often one department was chosen when another, or the same, was right. */
+        ConfusionReply: {
+            chosen: string;
+            right: string;
+            count: number;
+        };
+        /** @description A correction with what became of it: whose it is, learned when. */
+        CorrectionLogReply: {
             /** Format: uuid */
             correction_uuid: string;
+            /** Format: uuid */
+            author_uuid: string;
             /** Format: uuid */
             lesson_uuid: string;
             version: number;
@@ -809,6 +1527,35 @@ export interface components {
             department: string;
             reason: string;
             teach_state: components["schemas"]["TeachStateEnum"];
+            effect?: components["schemas"]["EffectReply"] | null;
+            /** Format: date-time */
+            undone_at?: string | null;
+            /** Format: date-time */
+            created_at: string;
+            number: string;
+            /** @description Return the name of who said so. */
+            readonly author: string;
+            /** Format: date-time */
+            taught_at: string | null;
+        };
+        /** @description A correction as it was saved. */
+        CorrectionReply: {
+            /** Format: uuid */
+            correction_uuid: string;
+            /** Format: uuid */
+            author_uuid: string;
+            /** Format: uuid */
+            lesson_uuid: string;
+            version: number;
+            /** Format: uuid */
+            session_uuid: string;
+            previous_department?: string | null;
+            department: string;
+            reason: string;
+            teach_state: components["schemas"]["TeachStateEnum"];
+            effect?: components["schemas"]["EffectReply"] | null;
+            /** Format: date-time */
+            undone_at?: string | null;
             /** Format: date-time */
             created_at: string;
         };
@@ -818,18 +1565,55 @@ export interface components {
             reason: string;
             session_version?: number;
         };
+        /** @description What became of one of them. */
+        DecidedReply: {
+            /** Format: uuid */
+            session_uuid: string;
+            code: string | null;
+        };
         /** @description Why a message is released or rejected. */
         DecisionRequestRequest: {
             session_version?: number;
             /** @default  */
             reason?: string;
         };
+        /** @description What is decided about which sessions. */
+        DecisionsRequestRequest: {
+            session_uuids: string[];
+            verdict: components["schemas"]["DecisionsRequestVerdictEnum"];
+            /** @default  */
+            reason?: string;
+        };
+        /**
+         * @description * `RELEASED` - RELEASED
+         *     * `REJECTED` - REJECTED
+         * @enum {string}
+         */
+        DecisionsRequestVerdictEnum: "RELEASED" | "REJECTED";
+        /**
+         * @description * `PENDING` - Pending
+         *     * `SENDING` - Sending
+         *     * `SENT` - Sent
+         *     * `FAILED` - Failed
+         *     * `UNKNOWN` - Unknown
+         *     * `SKIPPED` - Skipped
+         * @enum {string}
+         */
+        DeliveryStateEnum: "PENDING" | "SENDING" | "SENT" | "FAILED" | "UNKNOWN" | "SKIPPED";
         /** @description A department's id, code and name in the viewer's language. */
         DepartmentBrief: {
             /** Format: uuid */
             department_uuid: string;
             code: string;
             name: string;
+        };
+        /** @description A department with all that is written of it. */
+        DepartmentFullReply: {
+            /** Format: uuid */
+            department_uuid: string;
+            code: string;
+            is_active: boolean;
+            texts: components["schemas"]["Text"][];
         };
         /** @description A department with all its texts. */
         DepartmentReply: {
@@ -839,21 +1623,142 @@ export interface components {
             district: string;
             texts: components["schemas"]["DepartmentTextReply"][];
         };
+        /** @description A new department with its texts in both languages. */
+        DepartmentRequestRequest: {
+            code: string;
+            texts: components["schemas"]["TextRequest"][];
+        };
         /** @description A name and a description in one language. */
         DepartmentTextReply: {
             language: components["schemas"]["TextLanguageEnum"];
             name: string;
             description: string;
         };
-        /** @description A district that citizens can belong to. */
-        DistrictReply: {
+        /** @description A new district. */
+        DistrictNewRequestRequest: {
             code: string;
             name: string;
+            number_prefix: string;
         };
+        /** @description A district and its rules. */
+        DistrictRulesReply: {
+            code: string;
+            name: string;
+            number_prefix: string;
+            timezone: string;
+            is_active: boolean;
+            /** Format: double */
+            confidence_threshold: number;
+            legal_deadline_days: number;
+            working_days: string;
+            model: string;
+            /** Format: double */
+            temperature: number;
+            max_tokens: number;
+            index: components["schemas"]["IndexReply"];
+        };
+        /** @description What a correction does to confirmed messages like it, and why it waits, if it does (P31). */
+        EffectReply: {
+            neighbours?: number;
+            fixes?: string[];
+            breaks?: string[];
+            held_for?: components["schemas"]["HeldForEnum"];
+        };
+        /** @description What came of the matter. */
+        EndRequestRequest: {
+            session_version?: number;
+            outcome?: (components["schemas"]["CloseOutcomeEnum"] | components["schemas"]["NullEnum"]) | null;
+        };
+        /** @description Who is signed in now, and the codes to be kept on paper: they are shown once. */
+        FactorEnrolReply: {
+            me: components["schemas"]["MeReply"];
+            recovery_codes: string[];
+        };
+        /** @description A code of the new authenticator, and the token that came with its key. */
+        FactorEnrolRequestRequest: {
+            enrolment_token: string;
+            code: string;
+        };
+        /** @description The present proofs. */
+        FactorReplaceRequestRequest: {
+            password: string;
+            /** @default  */
+            code?: string;
+        };
+        /** @description A file as it is shown beside its message; PENDING ones cannot be opened yet (F17). */
+        FileReply: {
+            /** Format: uuid */
+            file_uuid: string;
+            name: string;
+            media_type: components["schemas"]["MediaTypeEnum"];
+            size_bytes: number;
+            width: number | null;
+            height: number | null;
+            state: components["schemas"]["FileStateEnum"];
+        };
+        /** @description One file: JPEG, PNG, WebP or PDF, up to 10 MB. */
+        FileRequestRequest: {
+            /** Format: binary */
+            file: string;
+        };
+        /**
+         * @description * `PENDING` - Pending
+         *     * `STORED` - Stored
+         * @enum {string}
+         */
+        FileStateEnum: "PENDING" | "STORED";
         /** @description A citizen's next message in an open session. */
         FollowUpRequestRequest: {
             text: string;
+            file_uuids?: string[];
+            place?: components["schemas"]["PlaceReplyRequest"] | null;
             client_message_id?: string | null;
+        };
+        /** @description The closed session that a new one goes on from. */
+        FollowedReply: {
+            /** Format: uuid */
+            session_uuid: string;
+            number: string;
+        };
+        /** @description How the pipeline does. */
+        HealthReply: {
+            stages: components["schemas"]["StageHealthReply"][];
+            /** @description Return the durable jobs that wait, run or were given up. */
+            readonly jobs: {
+                [key: string]: unknown;
+            }[];
+            messages: components["schemas"]["MessagesReply"][];
+        };
+        /**
+         * @description * `OVER_DAILY_CAP` - OVER_DAILY_CAP
+         *     * `BREAKS_MORE_THAN_IT_FIXES` - BREAKS_MORE_THAN_IT_FIXES
+         * @enum {string}
+         */
+        HeldForEnum: "OVER_DAILY_CAP" | "BREAKS_MORE_THAN_IT_FIXES";
+        /** @description Whether the index knows the department texts as they are now. */
+        IndexReply: {
+            state: components["schemas"]["IndexReplyStateEnum"];
+            /** Format: date-time */
+            indexed_at: string | null;
+            index_version: string;
+        };
+        /**
+         * @description * `CURRENT` - Current
+         *     * `BEHIND` - Behind
+         * @enum {string}
+         */
+        IndexReplyStateEnum: "CURRENT" | "BEHIND";
+        /** @description A session whose routing a correction had a vote in. */
+        InfluencedReply: {
+            /** Format: uuid */
+            session_uuid: string;
+            number: string;
+            status: components["schemas"]["SessionStatusEnum"];
+            department?: string | null;
+        };
+        /** @description Whether what a citizen wrote must be kept. */
+        LegalHoldRequestRequest: {
+            is_on_legal_hold: boolean;
         };
         /**
          * @description * `IN_TIME` - In Time
@@ -863,6 +1768,16 @@ export interface components {
          * @enum {string}
          */
         LegalStateEnum: "IN_TIME" | "NEAR" | "PASSED" | "MET";
+        /** @description A link that makes the chat in which it is opened the person's, once. */
+        LinkMadeReply: {
+            /** Format: uri */
+            url: string;
+            expires_in_s: number;
+        };
+        /** @description Whether the bot knows a chat of the person's. */
+        LinkReply: {
+            is_linked: boolean;
+        };
         /** @description Who is signed in. */
         MeReply: {
             /** Format: uuid */
@@ -872,6 +1787,27 @@ export interface components {
             kind: components["schemas"]["UserKindEnum"];
             language: components["schemas"]["UserLanguageEnum"];
             district?: string | null;
+        };
+        /**
+         * @description * `image/jpeg` - Jpeg
+         *     * `image/png` - Png
+         *     * `image/webp` - Webp
+         *     * `application/pdf` - Pdf
+         * @enum {string}
+         */
+        MediaTypeEnum: "image/jpeg" | "image/png" | "image/webp" | "application/pdf";
+        /** @description A file of a message; ``path`` is where to read it, once it can be read (F17). */
+        MessageFileReply: {
+            /** Format: uuid */
+            file_uuid: string;
+            name: string;
+            media_type: components["schemas"]["MediaTypeEnum"];
+            size_bytes: number;
+            width: number | null;
+            height: number | null;
+            state: components["schemas"]["FileStateEnum"];
+            /** @description Return the address, or nothing while the store does not have the file. */
+            readonly path: string | null;
         };
         /** @description A message as it is shown in a chat (P10). */
         MessageReply: {
@@ -890,6 +1826,11 @@ export interface components {
             state: components["schemas"]["MessageStateEnum"];
             /** Format: date-time */
             created_at: string;
+            files: components["schemas"]["MessageFileReply"][];
+            /** @description Return where the matter is, if the citizen said so. */
+            readonly place: {
+                [key: string]: number;
+            } | null;
         };
         /**
          * @description * `RECEIVED` - Received
@@ -917,14 +1858,25 @@ export interface components {
         /** @description A citizen's message; without a district it goes to the citizen's own. */
         MessageSubmitRequestRequest: {
             text: string;
+            file_uuids?: string[];
+            place?: components["schemas"]["PlaceReplyRequest"] | null;
             client_message_id?: string | null;
             district?: string | null;
+            /** Format: uuid */
+            follows_session_uuid?: string | null;
         };
         /** @description Messages in order, and whether there are more. */
         MessagesAfterReply: {
             results: components["schemas"]["MessageReply"][];
             last_sequence: number;
             has_more: boolean;
+        };
+        /** @description How many messages are in a state, and for how long the oldest. */
+        MessagesReply: {
+            state: string;
+            count: number;
+            /** Format: double */
+            oldest_age_s: number;
         };
         /**
          * @description * `FINDING_DEPARTMENT` - Finding Department
@@ -933,9 +1885,10 @@ export interface components {
          *     * `CLOSE_WARNING` - Close Warning
          *     * `SESSION_CLOSED` - Session Closed
          *     * `SESSION_REOPENED` - Session Reopened
+         *     * `ERASED` - Erased
          * @enum {string}
          */
-        NoticeEnum: "FINDING_DEPARTMENT" | "UNDER_REVIEW" | "SESSION_MOVED" | "CLOSE_WARNING" | "SESSION_CLOSED" | "SESSION_REOPENED";
+        NoticeEnum: "FINDING_DEPARTMENT" | "UNDER_REVIEW" | "SESSION_MOVED" | "CLOSE_WARNING" | "SESSION_CLOSED" | "SESSION_REOPENED" | "ERASED";
         /** @description Why the viewer was told something, and of which session. */
         NoticeReply: {
             /** Format: uuid */
@@ -944,22 +1897,26 @@ export interface components {
             /** Format: uuid */
             session_uuid: string;
             number: string;
-            state: components["schemas"]["NoticeReplyStateEnum"];
+            state: components["schemas"]["DeliveryStateEnum"];
             /** Format: date-time */
             created_at: string;
         };
-        /**
-         * @description * `PENDING` - Pending
-         *     * `SENDING` - Sending
-         *     * `SENT` - Sent
-         *     * `FAILED` - Failed
-         *     * `UNKNOWN` - Unknown
-         *     * `SKIPPED` - Skipped
-         * @enum {string}
-         */
-        NoticeReplyStateEnum: "PENDING" | "SENDING" | "SENT" | "FAILED" | "UNKNOWN" | "SKIPPED";
         /** @enum {unknown} */
         NullEnum: null;
+        /** @description A citizen's word that a department is not the right one. */
+        ObjectionReply: {
+            /** Format: uuid */
+            objection_uuid: string;
+            department: string;
+            reason: string;
+            /** Format: date-time */
+            created_at: string;
+        };
+        /** @description Why the citizen thinks that the department is not the right one. */
+        ObjectionRequestRequest: {
+            /** @default  */
+            reason?: string;
+        };
         /** @description A session that waits for an operator, with up to three suggestions (P20). */
         OperatorQueueReply: {
             /** Format: uuid */
@@ -997,8 +1954,14 @@ export interface components {
             /** Format: date-time */
             closed_at: string | null;
             close_reason: components["schemas"]["CloseReasonEnum"] | components["schemas"]["BlankEnum"];
+            close_outcome: components["schemas"]["CloseOutcomeEnum"] | components["schemas"]["BlankEnum"];
+            /** @default false */
+            is_disputed?: boolean;
+            follows: components["schemas"]["FollowedReply"] | null;
             /** @description Return the first words of the citizen. */
             readonly preview: string;
+            /** @default  */
+            language?: string | null;
             readonly suggestions: components["schemas"]["SuggestionReply"][];
             reason_code: string | null;
         };
@@ -1016,6 +1979,21 @@ export interface components {
              */
             previous?: string | null;
             results: components["schemas"]["CannedReplyReply"][];
+        };
+        PaginatedCorrectionLogReplyList: {
+            /** @example 123 */
+            count: number;
+            /**
+             * Format: uri
+             * @example http://api.example.org/accounts/?page=4
+             */
+            next?: string | null;
+            /**
+             * Format: uri
+             * @example http://api.example.org/accounts/?page=2
+             */
+            previous?: string | null;
+            results: components["schemas"]["CorrectionLogReply"][];
         };
         PaginatedNoticeReplyList: {
             /** @example 123 */
@@ -1047,6 +2025,36 @@ export interface components {
             previous?: string | null;
             results: components["schemas"]["OperatorQueueReply"][];
         };
+        PaginatedPersonReplyList: {
+            /** @example 123 */
+            count: number;
+            /**
+             * Format: uri
+             * @example http://api.example.org/accounts/?page=4
+             */
+            next?: string | null;
+            /**
+             * Format: uri
+             * @example http://api.example.org/accounts/?page=2
+             */
+            previous?: string | null;
+            results: components["schemas"]["PersonReply"][];
+        };
+        PaginatedPromptReplyList: {
+            /** @example 123 */
+            count: number;
+            /**
+             * Format: uri
+             * @example http://api.example.org/accounts/?page=4
+             */
+            next?: string | null;
+            /**
+             * Format: uri
+             * @example http://api.example.org/accounts/?page=2
+             */
+            previous?: string | null;
+            results: components["schemas"]["PromptReply"][];
+        };
         PaginatedQuarantinedReplyList: {
             /** @example 123 */
             count: number;
@@ -1077,21 +2085,122 @@ export interface components {
             previous?: string | null;
             results: components["schemas"]["QueuedSessionReply"][];
         };
-        PaginatedSessionReplyList: {
-            /** @example 123 */
-            count: number;
-            /**
-             * Format: uri
-             * @example http://api.example.org/accounts/?page=4
-             */
-            next?: string | null;
-            /**
-             * Format: uri
-             * @example http://api.example.org/accounts/?page=2
-             */
-            previous?: string | null;
-            results: components["schemas"]["SessionReply"][];
+        /** @description The present proofs, and the password to come. */
+        PasswordRequestRequest: {
+            password: string;
+            /** @default  */
+            code?: string;
+            new_password: string;
         };
+        /** @description What changes of a department; what is left out stays. */
+        PatchedDepartmentChangeRequestRequest: {
+            is_active?: boolean | null;
+            texts?: components["schemas"]["TextRequest"][];
+        };
+        /** @description What changes of a district's rules; what is left out stays. */
+        PatchedDistrictRulesRequestRequest: {
+            name?: string;
+            /** Format: double */
+            confidence_threshold?: number;
+            legal_deadline_days?: number;
+            working_days?: string;
+            model?: string;
+            /** Format: double */
+            temperature?: number;
+            max_tokens?: number;
+            is_active?: boolean;
+        };
+        /** @description All departments where a member of staff works from now on. */
+        PersonDepartmentsRequestRequest: {
+            departments: string[];
+        };
+        /** @description The new official, and what is shown once: authenticator and codes on paper. */
+        PersonMadeReply: {
+            person: components["schemas"]["PersonReply"];
+            authenticator_uri: string;
+            recovery_codes: string[];
+        };
+        /** @description A person as superusers see them. */
+        PersonReply: {
+            /** Format: uuid */
+            user_uuid: string;
+            username: string;
+            name: string;
+            kind: components["schemas"]["UserKindEnum"];
+            language: components["schemas"]["UserLanguageEnum"];
+            district?: string | null;
+            /** @description Return the codes of the departments where the person works. */
+            readonly departments: string[];
+            is_active: boolean;
+            is_on_legal_hold: boolean;
+            /** Format: date-time */
+            created_at: string;
+        };
+        /**
+         * @description * `STAFF` - STAFF
+         *     * `OPERATOR` - OPERATOR
+         *     * `SUPERUSER` - SUPERUSER
+         * @enum {string}
+         */
+        PersonRequestKindEnum: "STAFF" | "OPERATOR" | "SUPERUSER";
+        /** @description A new official; the password is to be changed by its owner. */
+        PersonRequestRequest: {
+            username: string;
+            kind: components["schemas"]["PersonRequestKindEnum"];
+            name: string;
+            password: string;
+            /** @default  */
+            district?: string;
+            departments?: string[];
+        };
+        /**
+         * @description * `STAFF` - STAFF
+         *     * `OPERATOR` - OPERATOR
+         * @enum {string}
+         */
+        PersonRoleRequestKindEnum: "STAFF" | "OPERATOR";
+        /** @description What an official is from now on. */
+        PersonRoleRequestRequest: {
+            kind: components["schemas"]["PersonRoleRequestKindEnum"];
+        };
+        /** @description A place on the map, in degrees of WGS 84. */
+        PlaceReplyRequest: {
+            /** Format: double */
+            latitude: number;
+            /** Format: double */
+            longitude: number;
+        };
+        /** @description A version of the prompt. */
+        PromptReply: {
+            version: string;
+            purpose: components["schemas"]["PurposeEnum"];
+            template: string;
+            is_active: boolean;
+            /** Format: uuid */
+            author_uuid: string | null;
+            /** Format: date-time */
+            created_at: string;
+        };
+        /** @description The text of a new version, with places for candidates, message and fence. */
+        PromptRequestRequest: {
+            template: string;
+        };
+        /** @description A key for an authenticator, its address for a QR code, and the token to come back with. */
+        ProposalReply: {
+            key: string;
+            uri: string;
+            enrolment_token: string;
+        };
+        /** @description A district that can be chosen when one registers. */
+        PublicDistrictReply: {
+            code: string;
+            name: string;
+        };
+        /**
+         * @description * `ROUTE` - Route
+         * @enum {string}
+         */
+        PurposeEnum: "ROUTE";
         /** @description A message that was set aside: what it says, of whom, why, what was decided (P21). */
         QuarantinedReply: {
             /** Format: uuid */
@@ -1107,14 +2216,29 @@ export interface components {
             /** Format: double */
             risk_score: number;
             matched: string[];
-            verdict: components["schemas"]["VerdictEnum"];
+            verdict: components["schemas"]["QuarantinedReplyVerdictEnum"];
             /** Format: date-time */
             decided_at: string | null;
             decision_reason: string;
             /** Format: date-time */
             created_at: string;
         };
-        /** @description A session in a department's queue, with the beginning of its first message. */
+        /**
+         * @description * `PENDING` - Pending
+         *     * `RELEASED` - Released
+         *     * `REJECTED` - Rejected
+         * @enum {string}
+         */
+        QuarantinedReplyVerdictEnum: "PENDING" | "RELEASED" | "REJECTED";
+        /** @description How many sessions stand in each queue of an inbox. */
+        QueueCountsReply: {
+            unassigned: number;
+            mine: number;
+            held: number;
+            overdue: number;
+            closed: number;
+        };
+        /** @description A session in a list, with the beginning of its first message and the language of it. */
         QueuedSessionReply: {
             /** Format: uuid */
             session_uuid: string;
@@ -1151,8 +2275,14 @@ export interface components {
             /** Format: date-time */
             closed_at: string | null;
             close_reason: components["schemas"]["CloseReasonEnum"] | components["schemas"]["BlankEnum"];
+            close_outcome: components["schemas"]["CloseOutcomeEnum"] | components["schemas"]["BlankEnum"];
+            /** @default false */
+            is_disputed?: boolean;
+            follows: components["schemas"]["FollowedReply"] | null;
             /** @description Return the first words of the citizen. */
             readonly preview: string;
+            /** @default  */
+            language?: string | null;
         };
         /** @description A rating as it was saved. */
         RatingReply: {
@@ -1198,6 +2328,29 @@ export interface components {
             reason?: string;
             session_version?: number;
         };
+        /** @description The routing in each way of grouping. */
+        RoutingGroupsReply: {
+            total: components["schemas"]["RoutingReply"][];
+            day: components["schemas"]["RoutingReply"][];
+            department: components["schemas"]["RoutingReply"][];
+            channel: components["schemas"]["RoutingReply"][];
+            language: components["schemas"]["RoutingReply"][];
+        };
+        /** @description How the router did; a correction counts against the department that it had chosen. */
+        RoutingReply: {
+            key: string;
+            analysed: number;
+            abstained: number;
+            /** Format: double */
+            abstain_share: number | null;
+            verified: number;
+            confirmed: number;
+            corrected: number;
+            /** Format: double */
+            override_share: number | null;
+            /** Format: double */
+            accuracy: number | null;
+        };
         /** @description The version of the view that a decision was made on; without one any view is good. */
         SeenRequestRequest: {
             session_version?: number;
@@ -1212,7 +2365,45 @@ export interface components {
          * @enum {string}
          */
         SenderKindEnum: "CITIZEN" | "STAFF" | "OPERATOR" | "AI" | "SYSTEM" | "EXTERNAL";
-        /** @description A session with all its messages (P10). */
+        /** @description The service in each way of grouping. */
+        ServiceGroupsReply: {
+            total: components["schemas"]["ServiceReply"][];
+            day: components["schemas"]["ServiceReply"][];
+            department: components["schemas"]["ServiceReply"][];
+            channel: components["schemas"]["ServiceReply"][];
+            language: components["schemas"]["ServiceReply"][];
+        };
+        /** @description How the service did for one day, department, channel or language; shares are 0 to 1. */
+        ServiceReply: {
+            key: string;
+            sessions: number;
+            /** Format: double */
+            route_p50_s: number | null;
+            /** Format: double */
+            route_p90_s: number | null;
+            /** Format: double */
+            reply_p50_s: number | null;
+            /** Format: double */
+            reply_p90_s: number | null;
+            /** Format: double */
+            close_p50_s: number | null;
+            /** Format: double */
+            close_p90_s: number | null;
+            overdue: number;
+            /** Format: double */
+            overdue_share: number | null;
+            closed: number;
+            auto_closed: number;
+            /** Format: double */
+            auto_closed_share: number | null;
+            ratings: number;
+            /** Format: double */
+            rating: number | null;
+            injections: number;
+            /** Format: double */
+            injection_share: number | null;
+        };
+        /** @description A session with all its messages (P10); ``sequence`` is the last live event in it. */
         SessionDetailReply: {
             /** Format: uuid */
             session_uuid: string;
@@ -1249,7 +2440,16 @@ export interface components {
             /** Format: date-time */
             closed_at: string | null;
             close_reason: components["schemas"]["CloseReasonEnum"] | components["schemas"]["BlankEnum"];
+            close_outcome: components["schemas"]["CloseOutcomeEnum"] | components["schemas"]["BlankEnum"];
+            /** @default false */
+            is_disputed?: boolean;
+            follows: components["schemas"]["FollowedReply"] | null;
+            sequence: number;
             readonly messages: components["schemas"]["MessageReply"][];
+            /** @description Return what the citizen said of the departments, the last first. */
+            readonly objections: {
+                [key: string]: unknown;
+            }[];
         };
         /** @description A session in a list. */
         SessionReply: {
@@ -1288,6 +2488,10 @@ export interface components {
             /** Format: date-time */
             closed_at: string | null;
             close_reason: components["schemas"]["CloseReasonEnum"] | components["schemas"]["BlankEnum"];
+            close_outcome: components["schemas"]["CloseOutcomeEnum"] | components["schemas"]["BlankEnum"];
+            /** @default false */
+            is_disputed?: boolean;
+            follows: components["schemas"]["FollowedReply"] | null;
         };
         /**
          * @description * `ROUTING` - Routing
@@ -1318,6 +2522,53 @@ export interface components {
             /** @default  */
             code?: string;
         };
+        /** @description A colleague to whom a session can go. */
+        StaffReply: {
+            /** Format: uuid */
+            user_uuid: string;
+            /** @description Return what colleagues call them. */
+            readonly name: string;
+        };
+        /** @description The latency of one stage. */
+        StageHealthReply: {
+            stage: string;
+            count: number;
+            /** Format: double */
+            p50_s: number;
+            /** Format: double */
+            p95_s: number;
+            /** Format: double */
+            p99_s: number;
+            /** Format: double */
+            wait_p95_s: number;
+        };
+        /** @description The latency of one stage. */
+        StageReply: {
+            stage: string;
+            count: number;
+            /** Format: double */
+            p50_s: number;
+            /** Format: double */
+            p95_s: number;
+            /** Format: double */
+            p99_s: number;
+            /** Format: double */
+            wait_p95_s: number;
+        };
+        /** @description The figures of a period. */
+        StatisticsReply: {
+            /** Format: date */
+            since: string;
+            /** Format: date */
+            until: string;
+            service: components["schemas"]["ServiceGroupsReply"];
+            routing: components["schemas"]["RoutingGroupsReply"];
+            calibration: components["schemas"]["CalibrationReply"][];
+            /** Format: double */
+            calibration_error: number | null;
+            confusion: components["schemas"]["ConfusionReply"][];
+            stages: components["schemas"]["StageReply"][];
+        };
         /** @description What whoever knows the number of a session may know: no word of it, and no person. */
         StatusReply: {
             number: string;
@@ -1340,19 +2591,48 @@ export interface components {
         };
         /**
          * @description * `PENDING` - Pending
+         *     * `HELD` - Held
          *     * `TAUGHT` - Taught
          *     * `SUPERSEDED` - Superseded
          *     * `FAILED` - Failed
          *     * `REMOVED` - Removed
          * @enum {string}
          */
-        TeachStateEnum: "PENDING" | "TAUGHT" | "SUPERSEDED" | "FAILED" | "REMOVED";
+        TeachStateEnum: "PENDING" | "HELD" | "TAUGHT" | "SUPERSEDED" | "FAILED" | "REMOVED";
+        /** @description A department in one language: what the router compares with. */
+        Text: {
+            language: components["schemas"]["TextLanguageEnum"];
+            name: string;
+            description: string;
+            wordings?: string[];
+        };
         /**
          * @description * `uz` - Uz
          *     * `ru` - Ru
          * @enum {string}
          */
         TextLanguageEnum: "uz" | "ru";
+        /** @description A department in one language: what the router compares with. */
+        TextRequest: {
+            language: components["schemas"]["TextLanguageEnum"];
+            name: string;
+            description: string;
+            wordings?: string[];
+        };
+        /** @description How many were. */
+        UndoAllReply: {
+            undone: number;
+        };
+        /** @description Whose lessons are taken back. */
+        UndoAllRequestRequest: {
+            /** Format: uuid */
+            author_uuid: string;
+        };
+        /** @description A correction that was taken back, and what it had influenced (P32). */
+        UndoneReply: {
+            correction: components["schemas"]["CorrectionReply"];
+            influenced: components["schemas"]["InfluencedReply"][];
+        };
         /** @description How much the viewer has not read in open sessions. */
         UnreadReply: {
             sessions: number;
@@ -1374,23 +2654,26 @@ export interface components {
          */
         UserLanguageEnum: "uz" | "uz-cyrl" | "ru";
         /**
-         * @description * `PENDING` - Pending
-         *     * `RELEASED` - Released
-         *     * `REJECTED` - Rejected
-         * @enum {string}
-         */
-        VerdictEnum: "PENDING" | "RELEASED" | "REJECTED";
-        /**
          * @description * `PUBLIC` - Public
          *     * `INTERNAL` - Internal
          * @enum {string}
          */
         VisibilityEnum: "PUBLIC" | "INTERNAL";
+        /** @description A past correction that voted. */
+        VoterReply: {
+            /** Format: uuid */
+            point_uuid: string;
+            department: string;
+            version: number;
+            is_undone: boolean;
+            number: string | null;
+        };
         /** @description What a member of staff says. */
         WordsRequestRequest: {
             session_version?: number;
             text: string;
             client_message_id?: string | null;
+            file_uuids?: string[];
         };
     };
     responses: never;
@@ -1401,6 +2684,33 @@ export interface components {
 }
 export type $defs = Record<string, never>;
 export interface operations {
+    audit_retrieve: {
+        parameters: {
+            query?: {
+                action?: string;
+                actor_uuid?: string;
+                before_id?: number;
+                since?: string;
+                subject_kind?: string;
+                subject_uuid?: string;
+                until?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AuditReply"];
+                };
+            };
+        };
+    };
     auth_code_request_create: {
         parameters: {
             query?: never;
@@ -1466,6 +2776,28 @@ export interface operations {
             };
         };
     };
+    auth_password_create: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PasswordRequestRequest"];
+            };
+        };
+        responses: {
+            /** @description No response body */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
     auth_register_create: {
         parameters: {
             query?: never;
@@ -1485,6 +2817,52 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["MeReply"];
+                };
+            };
+        };
+    };
+    auth_second_factor_enrol_create: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["FactorEnrolRequestRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FactorEnrolReply"];
+                };
+            };
+        };
+    };
+    auth_second_factor_replace_create: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["FactorReplaceRequestRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProposalReply"];
                 };
             };
         };
@@ -1632,6 +3010,129 @@ export interface operations {
             };
         };
     };
+    corrections_list: {
+        parameters: {
+            query?: {
+                author_uuid?: string;
+                department?: string;
+                is_undone?: boolean | null;
+                /** @description A page number within the paginated result set. */
+                page?: number;
+                /** @description Number of results to return per page. */
+                page_size?: number;
+                session_uuid?: string;
+                /**
+                 * @description * `PENDING` - Pending
+                 *     * `HELD` - Held
+                 *     * `TAUGHT` - Taught
+                 *     * `SUPERSEDED` - Superseded
+                 *     * `FAILED` - Failed
+                 *     * `REMOVED` - Removed
+                 */
+                teach_state?: "PENDING" | "HELD" | "TAUGHT" | "SUPERSEDED" | "FAILED" | "REMOVED";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PaginatedCorrectionLogReplyList"];
+                };
+            };
+        };
+    };
+    corrections_retrieve: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                correction_uuid: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CorrectionReply"];
+                };
+            };
+        };
+    };
+    corrections_approve_create: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                correction_uuid: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CorrectionReply"];
+                };
+            };
+        };
+    };
+    corrections_undo_create: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                correction_uuid: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UndoneReply"];
+                };
+            };
+        };
+    };
+    corrections_undo_of_author: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["UndoAllRequestRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UndoAllReply"];
+                };
+            };
+        };
+    };
     departments_list: {
         parameters: {
             query?: never;
@@ -1736,6 +3237,27 @@ export interface operations {
             };
         };
     };
+    departments_staff_list: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                code: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StaffReply"][];
+                };
+            };
+        };
+    };
     districts_list: {
         parameters: {
             query?: never;
@@ -1750,8 +3272,213 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["DistrictReply"][];
+                    "application/json": components["schemas"]["DistrictRulesReply"][];
                 };
+            };
+        };
+    };
+    districts_create: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DistrictNewRequestRequest"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DistrictRulesReply"];
+                };
+            };
+        };
+    };
+    districts_retrieve: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                district: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DistrictRulesReply"];
+                };
+            };
+        };
+    };
+    districts_partial_update: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                district: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["PatchedDistrictRulesRequestRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DistrictRulesReply"];
+                };
+            };
+        };
+    };
+    districts_departments_list: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                district: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DepartmentFullReply"][];
+                };
+            };
+        };
+    };
+    districts_departments_create: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                district: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DepartmentRequestRequest"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DepartmentFullReply"];
+                };
+            };
+        };
+    };
+    districts_departments_partial_update: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                code: string;
+                district: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["PatchedDepartmentChangeRequestRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DepartmentFullReply"];
+                };
+            };
+        };
+    };
+    districts_index_create: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                district: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["IndexReply"];
+                };
+            };
+        };
+    };
+    files_create: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "multipart/form-data": components["schemas"]["FileRequestRequest"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FileReply"];
+                };
+            };
+        };
+    };
+    files_destroy: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                file_uuid: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No response body */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
         };
     };
@@ -1831,6 +3558,328 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["PaginatedOperatorQueueReplyList"];
                 };
+            };
+        };
+    };
+    people_list: {
+        parameters: {
+            query?: {
+                department?: string;
+                district?: string;
+                is_active?: boolean | null;
+                /**
+                 * @description * `CITIZEN` - Citizen
+                 *     * `STAFF` - Staff
+                 *     * `OPERATOR` - Operator
+                 *     * `SUPERUSER` - Superuser
+                 */
+                kind?: "CITIZEN" | "STAFF" | "OPERATOR" | "SUPERUSER";
+                /** @description A page number within the paginated result set. */
+                page?: number;
+                /** @description Number of results to return per page. */
+                page_size?: number;
+                words?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PaginatedPersonReplyList"];
+                };
+            };
+        };
+    };
+    people_create: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PersonRequestRequest"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PersonMadeReply"];
+                };
+            };
+        };
+    };
+    people_departments_update: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                user_uuid: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PersonDepartmentsRequestRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PersonReply"];
+                };
+            };
+        };
+    };
+    people_erase_create: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                user_uuid: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PersonReply"];
+                };
+            };
+        };
+    };
+    people_legal_hold_update: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                user_uuid: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["LegalHoldRequestRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PersonReply"];
+                };
+            };
+        };
+    };
+    people_role_update: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                user_uuid: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PersonRoleRequestRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PersonReply"];
+                };
+            };
+        };
+    };
+    people_switch_off_create: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                user_uuid: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PersonReply"];
+                };
+            };
+        };
+    };
+    people_switch_on_create: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                user_uuid: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PersonReply"];
+                };
+            };
+        };
+    };
+    pipeline_health_retrieve: {
+        parameters: {
+            query?: {
+                minutes?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HealthReply"];
+                };
+            };
+        };
+    };
+    places_list: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PublicDistrictReply"][];
+                };
+            };
+        };
+    };
+    prompts_list: {
+        parameters: {
+            query?: {
+                /** @description A page number within the paginated result set. */
+                page?: number;
+                /** @description Number of results to return per page. */
+                page_size?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PaginatedPromptReplyList"];
+                };
+            };
+        };
+    };
+    prompts_create: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PromptRequestRequest"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PromptReply"];
+                };
+            };
+        };
+    };
+    prompts_activate_create: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                version: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PromptReply"];
+                };
+            };
+        };
+    };
+    prompts_deactivate_create: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No response body */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
         };
     };
@@ -1914,13 +3963,58 @@ export interface operations {
             };
         };
     };
+    quarantine_decisions_create: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DecisionsRequestRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DecidedReply"][];
+                };
+            };
+        };
+    };
+    queue_counts_retrieve: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["QueueCountsReply"];
+                };
+            };
+        };
+    };
     sessions_list: {
         parameters: {
             query?: {
                 channel?: string;
                 department?: string;
+                is_held?: boolean;
                 is_mine?: boolean;
+                is_oldest_first?: boolean;
                 is_overdue?: boolean;
+                is_unassigned?: boolean;
                 language?: string;
                 number?: string;
                 opened_from?: string;
@@ -1958,7 +4052,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["PaginatedSessionReplyList"];
+                    "application/json": components["schemas"]["PaginatedQueuedSessionReplyList"];
                 };
             };
         };
@@ -2001,6 +4095,27 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["AnalysisReply"];
+                };
+            };
+        };
+    };
+    sessions_citizen_retrieve: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                session_uuid: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CitizenPanelReply"];
                 };
             };
         };
@@ -2066,7 +4181,7 @@ export interface operations {
         };
         requestBody?: {
             content: {
-                "application/json": components["schemas"]["SeenRequestRequest"];
+                "application/json": components["schemas"]["EndRequestRequest"];
             };
         };
         responses: {
@@ -2076,6 +4191,28 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["SessionDetailReply"];
+                };
+            };
+        };
+    };
+    sessions_files_retrieve: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                attachment_uuid: string;
+                session_uuid: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/octet-stream": string;
                 };
             };
         };
@@ -2191,6 +4328,31 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["MessageReply"];
+                };
+            };
+        };
+    };
+    sessions_objections_create: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                session_uuid: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["ObjectionRequestRequest"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ObjectionReply"];
                 };
             };
         };
@@ -2403,6 +4565,27 @@ export interface operations {
             };
         };
     };
+    sessions_transcript_retrieve: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                session_uuid: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/plain": string;
+                };
+            };
+        };
+    };
     sessions_unhold_create: {
         parameters: {
             query?: never;
@@ -2424,6 +4607,95 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["SessionDetailReply"];
+                };
+            };
+        };
+    };
+    sessions_voters_list: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                session_uuid: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["VoterReply"][];
+                };
+            };
+        };
+    };
+    statistics_retrieve: {
+        parameters: {
+            query?: {
+                channel?: string;
+                department?: string;
+                district?: string;
+                language?: string;
+                since?: string;
+                until?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StatisticsReply"];
+                };
+            };
+        };
+    };
+    statistics_export_retrieve: {
+        parameters: {
+            query?: {
+                channel?: string;
+                department?: string;
+                district?: string;
+                language?: string;
+                since?: string;
+                /**
+                 * @description * `service_total` - service_total
+                 *     * `service_day` - service_day
+                 *     * `service_department` - service_department
+                 *     * `service_channel` - service_channel
+                 *     * `service_language` - service_language
+                 *     * `routing_total` - routing_total
+                 *     * `routing_day` - routing_day
+                 *     * `routing_department` - routing_department
+                 *     * `routing_channel` - routing_channel
+                 *     * `routing_language` - routing_language
+                 *     * `calibration` - calibration
+                 *     * `confusion` - confusion
+                 *     * `stages` - stages
+                 */
+                table?: "service_total" | "service_day" | "service_department" | "service_channel" | "service_language" | "routing_total" | "routing_day" | "routing_department" | "routing_channel" | "routing_language" | "calibration" | "confusion" | "stages";
+                until?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv": string;
                 };
             };
         };
@@ -2453,6 +4725,62 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["StatusReply"];
                 };
+            };
+        };
+    };
+    telegram_link_retrieve: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LinkReply"];
+                };
+            };
+        };
+    };
+    telegram_link_create: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LinkMadeReply"];
+                };
+            };
+        };
+    };
+    telegram_link_destroy: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No response body */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
         };
     };

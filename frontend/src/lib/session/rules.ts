@@ -35,7 +35,7 @@ export function sessionPatch(
   event: LiveEvent,
   sequence: number | null,
 ): SessionDetail | null {
-  const seen = { ...session, sequence: sequence ?? sequenceOf(session) };
+  const seen = { ...session, sequence: sequence ?? session.sequence };
   const message = messageOf(event);
   const changed = isObject(event.session) ? (event.session as Partial<SessionDetail>) : null;
   // Of several events side by side only the last one carries the session.
@@ -43,9 +43,4 @@ export function sessionPatch(
   if (!message && !changed && !isFollowed && !PASSING.includes(event.kind)) return null;
   const messages = message ? messagePut(session.messages, message) : session.messages;
   return { ...seen, ...changed, messages };
-}
-
-/** The last event that a snapshot holds; older servers do not say, then it is the last message. */
-export function sequenceOf(session: SessionDetail): number {
-  return session.sequence ?? session.last_sequence;
 }

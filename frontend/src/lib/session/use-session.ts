@@ -9,7 +9,7 @@ import { api, take } from "@/lib/api/client";
 import { useLiveTopic } from "@/lib/live/provider";
 import type { EventFrame, LiveEvent } from "@/lib/live/types";
 
-import { sequenceOf, type SessionDetail, sessionPatch } from "./rules";
+import { type SessionDetail, sessionPatch } from "./rules";
 
 const POLLED_EVERY_MS = 4_000;
 
@@ -48,7 +48,7 @@ export function useSession(sessionUuid: string, onPassing?: (event: LiveEvent) =
       onResync: () => void queries.invalidateQueries({ queryKey: key }),
       onGone: () => setIsGone(true),
     },
-    cached ? sequenceOf(cached) : null,
+    cached ? cached.sequence : null,
   );
   const query = useQuery({
     ...sessionQuery(sessionUuid),

@@ -3,7 +3,7 @@ import { queryOptions } from "@tanstack/react-query";
 import { takeIfThere } from "@/lib/api/newer";
 
 export type Voter = {
-  point_id: string;
+  point_uuid: string;
   department: string;
   version: number;
   is_undone: boolean;

@@ -32,7 +32,7 @@ export function Learned({ sessionUuid, voterCount }: LearnedProps) {
         </p>
         <ul className="flex flex-col gap-1 text-[0.9375rem]">
           {voters.map((voter) => (
-            <li key={voter.point_id} className="flex flex-wrap items-center gap-2">
+            <li key={voter.point_uuid} className="flex flex-wrap items-center gap-2">
               <span className="font-semibold tabular-nums">{voter.number ?? "–"}</span>
               <span>{voter.department}</span>
               {voter.is_undone ? <Chip>{t("undone")}</Chip> : null}

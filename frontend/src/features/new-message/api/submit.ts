@@ -52,6 +52,10 @@ function sessionExpected(saved: Saved, text: string): SessionDetail {
     legal_state: "IN_TIME",
     closed_at: null,
     close_reason: "",
+    close_outcome: "",
+    follows: null,
+    is_disputed: false,
+    objections: [],
     messages: [
       {
         message_uuid: saved.message_uuid,
@@ -64,6 +68,8 @@ function sessionExpected(saved: Saved, text: string): SessionDetail {
         visibility: "PUBLIC",
         state: saved.state,
         created_at: at,
+        files: [],
+        place: null,
       },
     ],
   };

@@ -42,14 +42,7 @@ export function useAct(sessionUuid: string) {
   const key = sessionKey(sessionUuid);
   return useMutation({
     mutationFn: (act: Act) => take<SessionDetail>(call(sessionUuid, act)),
-    onSuccess: (session) => {
-      const before = queries.getQueryData<SessionDetail>(key);
-      const sequence = session.sequence ?? before?.sequence;
-      queries.setQueryData<SessionDetail>(key, {
-        ...session,
-        ...(sequence === undefined ? {} : { sequence }),
-      });
-    },
+    onSuccess: (session) => queries.setQueryData<SessionDetail>(key, session),
     onError: () => queries.invalidateQueries({ queryKey: key }),
     onSettled: () => queries.invalidateQueries({ queryKey: SESSIONS_KEY }),
   });
