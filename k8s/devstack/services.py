@@ -2,7 +2,7 @@
 
 import sys
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -175,9 +175,14 @@ class Layout:
         ports = self.state.ports
         web, sockets = gunicorn_argv(port=ports["web"]), uvicorn_argv(port=ports["sockets"])
         return [
-            self._app("web", *web, ready_url=f"{self._inner('web')}/health/ready"),
+            self._web(*web),
             self._app("sockets", *sockets, ready_url=f"{self._inner('sockets')}/health/ready"),
-            self._app("door", *door_argv(ports), ready_url=f"{self.state.web_url}/health/live"),
+            self._app(
+                "door",
+                *door_argv(ports),
+                ready_url=f"{self.state.web_url}/health/live",
+                needs=("web",),
+            ),
             self._app("sender", "-m", "django_core.manage", "sender"),
             self._app("worker", *celery, "worker"),
             self._app("relay", "-m", "django_core.manage", "relay"),
@@ -212,18 +217,24 @@ class Layout:
             ready_within_s=PAGES_WITHIN_S,
         )
 
-    def _app(self, name: str, *arguments: str, ready_url: str = "") -> Service:
+    def _web(self, *arguments: str) -> Service:
+        """Return what serves pages: it looks for them once, when it starts."""
+        ready_url = f"{self._inner('web')}/health/ready"
+        if not self.settings.web_pages:
+            return self._app("web", *arguments, ready_url=ready_url)
+        needs = ("migrate", "pages")
+        web = self._app("web", *arguments, ready_url=ready_url, needs=needs)
+        return replace(web, ready_within_s=PAGES_WITHIN_S)
+
+    def _app(
+        self, name: str, *arguments: str, ready_url: str = "", needs: tuple[str, ...] = ("migrate",)
+    ) -> Service:
         return Service(
             name=name,
             command=lambda: self._python(name, *arguments, env=self.environment_django),
-            needs=("migrate", "pages") if self._is_for_pages(name) else ("migrate",),
+            needs=needs,
             is_ready=http_check(ready_url) if ready_url else lambda: True,
-            ready_within_s=PAGES_WITHIN_S if self._is_for_pages(name) else 60.0,
         )
-
-    def _is_for_pages(self, name: str) -> bool:
-        """Return whether a part serves pages: it looks for them once, when it starts."""
-        return name == "web" and self.settings.web_pages
 
     def _step(
         self,
