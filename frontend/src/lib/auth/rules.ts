@@ -5,15 +5,15 @@ import type { Kind } from "./me";
 export const HOMES: Record<Kind, string> = {
   CITIZEN: "/my/",
   STAFF: "/desk/",
-  OPERATOR: "/triage/",
-  SUPERUSER: "/platform/",
+  OPERATOR: "/desk/",
+  SUPERUSER: "/desk/",
 };
 
 const PLACES: Record<Kind, readonly string[]> = {
   CITIZEN: ["/my/", "/chat/", "/new/", "/profile/", "/"],
-  STAFF: ["/desk/", "/statistics/", "/account/"],
-  OPERATOR: ["/triage/", "/desk/", "/statistics/", "/account/"],
-  SUPERUSER: ["/platform/", "/triage/", "/desk/", "/statistics/", "/account/"],
+  STAFF: ["/desk/"],
+  OPERATOR: ["/desk/"],
+  SUPERUSER: ["/desk/"],
 };
 
 /** The page to open after signing in: `next` when it is one of ours for this kind, else home. */
