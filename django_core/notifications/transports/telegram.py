@@ -226,7 +226,8 @@ def _markup(note: Note) -> InlineKeyboardMarkup | None:
         return None
     if note.is_official and settings.PUBLIC_URL:
         words = WORDINGS.say("OPEN", language=note.language)
-        url = f"{settings.PUBLIC_URL}/staff/session/?s={note.session_uuid}"
+        pages = note.language.replace("uz-cyrl", "uz-Cyrl")  # As the web writes it in its paths.
+        url = f"{settings.PUBLIC_URL}/{pages}/desk/?s={note.session_uuid}"
         return InlineKeyboardMarkup([[InlineKeyboardButton(words, url=url)]])
     if not note.is_official and note.kind == DeliveryKind.SESSION_CLOSED:
         return InlineKeyboardMarkup([[_star(note, stars) for stars in STARS]])

@@ -302,7 +302,7 @@ def test_staff_are_told_with_a_way_to_the_dashboard_and_without_the_words(
     everything_run()
     notices = [one for one in phone.heard() if buttons(one)]
     session = Session.objects.get()
-    url = f"https://civic.example/staff/session/?s={session.pk}"
+    url = f"https://civic.example/ru/desk/?s={session.pk}"
     assert [list(buttons(one).values()) for one in notices] == [[url]]
     assert TEXT not in notices[0]["text"]
 
