@@ -13,7 +13,7 @@ export UV_PYTHON_DOWNLOADS := never
 export OMP_WAIT_POLICY := passive
 
 .PHONY: help env dev dev-seed dev-reset check lint types imports unit test test-faults smoke quality format lock locale golden clean
-.PHONY: web web-check api-types e2e
+.PHONY: web web-check api-types e2e images
 
 help: ## Show this list
 	@awk -F':.*## ' '/^[a-z-]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -102,6 +102,9 @@ smoke: env ## A private stack, 65 messages, a killed worker, an audit in SQL, th
 
 quality: env ## How good routing, injection and corrections are; DATA=folder of the labelled texts
 	@$(PY) -W ignore -m serve_graph.quality $(if $(DATA),--data $(DATA))
+
+images: env ## Build the images, start each as a cluster would, and print their sizes
+	@$(PY) -m k8s.images
 
 format: env ## Put every file into the one format
 	@.venv/bin/ruff check --fix --quiet $(SOURCES) || true

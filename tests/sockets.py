@@ -20,7 +20,7 @@ from django_core.accounts.models import User
 from django_core.accounts.sessions import SessionStore
 from k8s.devstack.children import Child, Command, ready_wait
 from k8s.devstack.ports import LOOPBACK, port_free
-from k8s.devstack.programs import uvicorn_argv
+from k8s.programs import uvicorn_argv
 from tests.servers import POSTGRES, ROOT
 
 BACKEND = "django.contrib.auth.backends.ModelBackend"

@@ -8,6 +8,7 @@ ingress does this.
 import argparse
 import asyncio
 import signal
+from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 
@@ -31,6 +32,12 @@ class Rooms:
         """Return who answers a request that begins with this line."""
         _method, _space, rest = line.partition(b" ")
         return self.sockets if rest.startswith(SOCKETS) else self.web
+
+
+def door_argv(ports: Mapping[str, int]) -> tuple[str, ...]:
+    """Return the arguments that start the door of these two."""
+    rooms = ("--web", str(ports["web"]), "--sockets", str(ports["sockets"]))
+    return ("-m", "k8s.devstack.door", "--port", str(ports["door"]), *rooms)
 
 
 async def door_serve(*, port: int, rooms: Rooms) -> None:

@@ -10,6 +10,7 @@ import httpx
 
 from k8s.devstack.bot_environment import bot_environment
 from k8s.devstack.children import Command
+from k8s.devstack.door import door_argv
 from k8s.devstack.graph_config import (
     SOURCES,
     graph_argv,
@@ -21,10 +22,10 @@ from k8s.devstack.pages import PAGES
 from k8s.devstack.places import ray_place
 from k8s.devstack.ports import LOOPBACK, port_free
 from k8s.devstack.postgres import PostgresServer
-from k8s.devstack.programs import door_argv, gunicorn_argv, uvicorn_argv
 from k8s.devstack.settings import ROOT, DevstackSettings, environment_inherited
 from k8s.devstack.state import StackState
 from k8s.devstack.valkey import ValkeyServer
+from k8s.programs import CELERY, MANAGE, gunicorn_argv, uvicorn_argv
 
 METRICS_FOLDER = "metrics"
 FILES_FOLDER = "files"  # What people attach.
@@ -170,8 +171,6 @@ class Layout:
         ]
 
     def _apps(self) -> list[Service]:
-        celery = ("-m", "celery", "-A", "django_core.config.celery")
-        beat = ("beat",)
         ports = self.state.ports
         web, sockets = gunicorn_argv(port=ports["web"]), uvicorn_argv(port=ports["sockets"])
         return [
@@ -183,11 +182,11 @@ class Layout:
                 ready_url=f"{self.state.web_url}/health/live",
                 needs=("web",),
             ),
-            self._app("sender", "-m", "django_core.manage", "sender"),
-            self._app("worker", *celery, "worker"),
-            self._app("relay", "-m", "django_core.manage", "relay"),
-            self._app("beat", *celery, *beat),
-            self._app("poll", "-m", "django_core.manage", "telegram_poll"),
+            self._app("sender", *MANAGE, "sender"),
+            self._app("worker", *CELERY, "worker"),
+            self._app("relay", *MANAGE, "relay"),
+            self._app("beat", *CELERY, "beat"),
+            self._app("poll", *MANAGE, "telegram_poll"),
             *self._bot_api(),
             self._graph(),
         ]
@@ -244,10 +243,9 @@ class Layout:
         env: Mapping[str, str] = NOTHING_MORE,
     ) -> Service:
         told = self.environment_django | dict(env)
-        manage = ("-m", "django_core.manage", *arguments)
         return Service(
             name=name,
-            command=lambda: self._python(name, *manage, env=told),
+            command=lambda: self._python(name, *MANAGE, *arguments, env=told),
             needs=needs,
             is_step=True,
             ready_within_s=120.0,

@@ -17,10 +17,10 @@ import psycopg
 from k8s.devstack.children import Child, Command, ready_wait
 from k8s.devstack.launch import state_plan
 from k8s.devstack.ports import LOOPBACK, port_free
-from k8s.devstack.programs import uvicorn_argv
 from k8s.devstack.services import Layout
 from k8s.devstack.settings import ROOT, DevstackSettings
 from k8s.devstack.state import state_load
+from k8s.programs import uvicorn_argv
 
 TABS_EACH = 2
 READY_WITHIN_S = 60.0
