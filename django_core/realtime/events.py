@@ -98,6 +98,7 @@ class MessageShown(Shape):
     visibility: str
     state: str
     created_at: datetime
+    sent_at: datetime
     files: list[FileShown]
     place: PlaceShown | None
 

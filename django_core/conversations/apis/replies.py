@@ -80,6 +80,7 @@ class MessageReply(serializers.Serializer[Any]):
     visibility = serializers.ChoiceField(choices=Visibility.choices)
     state = serializers.ChoiceField(choices=MessageState.choices)
     created_at = serializers.DateTimeField()
+    sent_at = serializers.DateTimeField(source="shown_at", help_text="Chats show this order (F8).")
     files = MessageFileReply(many=True)
     place = serializers.SerializerMethodField()
 

@@ -1,6 +1,7 @@
 """Sessions and messages as they are stored; their rules are in ``lifecycle``."""
 
 import uuid
+from datetime import datetime
 
 from django.conf import settings
 from django.contrib.postgres.indexes import GinIndex
@@ -213,6 +214,9 @@ class Message(models.Model):
     file_count = models.PositiveSmallIntegerField(default=0, db_default=0)
     latitude = models.FloatField(null=True)
     longitude = models.FloatField(null=True)
+    # When the sender's own service says it was sent, where that is known: chats show that order
+    # (F8), while ``sequence`` counts arrivals.
+    sent_at = models.DateTimeField(null=True)
     created_at = models.DateTimeField(db_default=Now())
     state_changed_at = models.DateTimeField(db_default=Now())
 
@@ -263,3 +267,8 @@ class Message(models.Model):
     @override
     def __str__(self) -> str:
         return f"{self.session_id} {self.sequence}"
+
+    @property
+    def shown_at(self) -> datetime:
+        """When a chat says that it was sent."""
+        return self.sent_at or self.created_at

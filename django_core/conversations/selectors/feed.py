@@ -43,6 +43,7 @@ _FEED = """
             SELECT e.sequence, e.kind, e.happened_at, m.uuid, m.session_id AS session_uuid,
                 m.sequence AS place, m.text,
                 m.sender_kind, m.notice, m.notice_data, m.visibility, m.state, m.created_at,
+                coalesce(m.sent_at, m.created_at) AS sent_at,
                 m.latitude, m.longitude, CASE WHEN m.file_count > 0 THEN (
                     SELECT json_agg(f ORDER BY f.created_at, f.uuid) FROM files_attachment f
                     WHERE f.message_id = m.uuid) END AS files
@@ -141,6 +142,7 @@ def _message(told: dict[str, Any]) -> MessageShown:
         visibility=told["visibility"],
         state=told["state"],
         created_at=told["created_at"],
+        sent_at=told["sent_at"],
         files=[_file(one, session_uuid=told["session_uuid"]) for one in told["files"] or ()],
         place=PlaceShown(latitude=told["latitude"], longitude=told["longitude"])
         if told["latitude"] is not None

@@ -26,13 +26,14 @@ def session_transcript(viewer: User, *, session_uuid: uuid.UUID) -> tuple[str, s
         head = [f"{session.number} · {session.district.name}"]
         if department:
             head.append(name_in(department, language=viewer.language))
-        rows = session_messages(viewer, session=session)
+        said = session_messages(viewer, session=session)
+        rows = sorted(said, key=lambda row: (row.shown_at, row.sequence))
         lines = [_line(row, zone=zone, viewer=viewer) for row in rows]
     return session.number, "\n\n".join(["\n".join(head), *lines]) + "\n"
 
 
 def _line(message: Message, *, zone: ZoneInfo, viewer: User) -> str:
-    at = message.created_at.astimezone(zone).strftime("%Y-%m-%d %H:%M")
+    at = message.shown_at.astimezone(zone).strftime("%Y-%m-%d %H:%M")
     who = _sender(message, is_citizen=viewer.kind == UserKind.CITIZEN)
     said = _notice(message.notice) if message.notice else message.text
     files = "".join(f"\n[{file.name}]" for file in message.files.all())

@@ -3,6 +3,7 @@
 import uuid
 from collections.abc import Collection
 from dataclasses import dataclass
+from datetime import datetime
 
 from django.db import transaction
 from django.db.models.functions import Now
@@ -44,7 +45,10 @@ class Place:
 
 @dataclass(frozen=True)
 class Submission:
-    """What a citizen sends; ``follows_uuid`` is a closed session that solved nothing."""
+    """What a citizen sends; ``follows_uuid`` is a closed session that solved nothing.
+
+    ``sent_at`` is told by services that keep messages while we are away.
+    """
 
     text: str
     channel: str
@@ -53,6 +57,7 @@ class Submission:
     file_uuids: Collection[uuid.UUID] = ()
     place: Place | None = None
     follows_uuid: uuid.UUID | None = None
+    sent_at: datetime | None = None
 
 
 @dataclass(frozen=True)
@@ -144,6 +149,7 @@ def message_build(
         file_count=len(set(submission.file_uuids)),
         latitude=place.latitude if place else None,
         longitude=place.longitude if place else None,
+        sent_at=submission.sent_at,
     )
 
 

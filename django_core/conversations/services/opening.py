@@ -46,10 +46,10 @@ _OPEN = Prepared(
             INSERT INTO conversations_message
                 (uuid, session_id, district_id, sequence, sender_kind, sender_id, text, notice,
                  notice_data, visibility, state, client_message_id, channel, language, script,
-                 file_count, latitude, longitude)
+                 file_count, latitude, longitude, sent_at)
             SELECT %(message)s, uuid, district_id, 1, 'CITIZEN', citizen_id, %(text)s, '',
                    '{{}}', 'PUBLIC', 'QUEUED', %(client_message_id)s, channel, '', '',
-                   %(file_count)s, %(latitude)s, %(longitude)s
+                   %(file_count)s, %(latitude)s, %(longitude)s, %(sent_at)s
             FROM opened
             RETURNING *
         )
@@ -71,6 +71,7 @@ _OPEN = Prepared(
         "file_count": "smallint",
         "latitude": "float8",
         "longitude": "float8",
+        "sent_at": "timestamptz",
     },
 )
 
@@ -107,6 +108,7 @@ def session_open(
         file_count=len(set(submission.file_uuids)),
         latitude=place.latitude if place else None,
         longitude=place.longitude if place else None,
+        sent_at=submission.sent_at,
     )
     payload = {"message_uuid": str(message_uuid)}
     job = job_first(kind=lifecycle.ROUTE_JOB, subject=session_uuid, payload=payload)

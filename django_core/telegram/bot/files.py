@@ -48,6 +48,7 @@ def file_take(
             channel=Channel.TELEGRAM,
             client_message_id=f"tg-file-{file.file_unique_id}",
             file_uuids=(added.pk,),
+            sent_at=file.sent_at,
         )
         message_follow_up(citizen, session_uuid=session_uuid, submission=submission)
     except (ApplicationError, OutcomeUnknown, TransportFailed):

@@ -68,6 +68,7 @@ def _submit(talk: Talk, citizen: User, *, text: str, now: datetime) -> list[Answ
         channel=Channel.TELEGRAM,
         client_message_id=f"tg:{chat.bot_id}:{chat.chat_id}:{talk.incoming.message_id}",
         place=services.Place(*location) if location else None,
+        sent_at=talk.incoming.sent_at,
     )
     session = open_session_of(citizen)
     if session is None:

@@ -1,7 +1,7 @@
 """What Telegram says, read strictly into types of ours; nothing else of an update is used."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any
 
@@ -45,6 +45,7 @@ class Incoming:
 
     kind: IncomingKind
     message_id: int = 0
+    sent_at: datetime | None = None
     text: str = ""
     sender_name: str = ""
     contact: Contact | None = None
@@ -143,12 +144,18 @@ def _message(message: Message, *, kind: IncomingKind) -> Incoming:
     return Incoming(
         kind=kind,
         message_id=message.message_id,
+        sent_at=_sent_at(message),
         text=message.text or message.caption or "",
         sender_name=sender.full_name if sender else "",
         contact=_contact(message),
         location=(place.latitude, place.longitude) if place else None,
         file=_file(message),
     )
+
+
+def _sent_at(message: Message) -> datetime:
+    """Return Telegram's second; within it the number of the message tells the order (F8)."""
+    return message.date + timedelta(microseconds=message.message_id % 1_000_000)
 
 
 def _contact(message: Message) -> Contact | None:
@@ -170,6 +177,7 @@ def _file(message: Message) -> AttachmentFile | None:
             file_id=largest.file_id,
             file_unique_id=largest.file_unique_id,
             size_bytes=largest.file_size or 0,
+            sent_at=_sent_at(message),
         )
     document = message.document
     if document is None:
@@ -181,4 +189,5 @@ def _file(message: Message) -> AttachmentFile | None:
         name=document.file_name or "",
         media_type=document.mime_type or "",
         size_bytes=document.file_size or 0,
+        sent_at=_sent_at(message),
     )

@@ -3,6 +3,7 @@
 import uuid
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Protocol
 
 from django_core.accounts.models import User
@@ -23,6 +24,7 @@ class AttachmentFile:
     name: str = ""
     media_type: str = ""
     size_bytes: int = 0
+    sent_at: datetime | None = None
 
 
 class Receiver(Protocol):

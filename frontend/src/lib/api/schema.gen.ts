@@ -1826,6 +1826,11 @@ export interface components {
             state: components["schemas"]["MessageStateEnum"];
             /** Format: date-time */
             created_at: string;
+            /**
+             * Format: date-time
+             * @description Chats show this order (F8).
+             */
+            sent_at: string;
             files: components["schemas"]["MessageFileReply"][];
             /** @description Return where the matter is, if the citizen said so. */
             readonly place: {

@@ -11,6 +11,7 @@ from rest_framework.test import APIClient
 
 from django_core.base.models import Job
 from django_core.conversations.models import Message
+from django_core.conversations.selectors import session_transcript
 from django_core.notifications.models import Transport
 from django_core.notifications.services import address_set
 from django_core.telegram import services
@@ -90,6 +91,20 @@ def test_hundred_updates_shuffled_are_a_hundred_messages_in_their_order(talking,
     assert list(rows.values_list("text", flat=True)) == [u["message"]["text"] for u in updates]
     sequences = list(rows.values_list("sequence", flat=True))
     assert sequences == list(range(sequences[0], sequences[0] + 100))
+
+
+def test_message_that_comes_late_is_shown_where_it_was_sent(talking, deliver):
+    """Numbers count arrivals, chats show Telegram's order, also within one second (F8)."""
+    for number, second in ((3, 2), (2, 1), (1, 1)):
+        deliver(_update(number, f"слово {number}", date=1_763_800_000 + second))
+        everything_run()
+    rows = list(Message.objects.filter(text__startswith="слово").order_by("sequence"))
+    assert [row.text for row in rows] == ["слово 3", "слово 2", "слово 1"]
+    shown = sorted(rows, key=lambda row: row.shown_at)
+    assert [row.text for row in shown] == ["слово 1", "слово 2", "слово 3"]
+    _number, transcript = session_transcript(rows[0].sender, session_uuid=rows[0].session_id)
+    places = [transcript.index(row.text) for row in shown]
+    assert places == sorted(places)
 
 
 def test_words_are_forgotten_once_they_are_answered(talking, deliver):
