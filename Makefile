@@ -12,8 +12,8 @@ SOURCES := django_core serve_graph k8s loadtests tests
 export UV_PYTHON_DOWNLOADS := never
 export OMP_WAIT_POLICY := passive
 
-.PHONY: help env dev dev-seed dev-reset check lint types imports unit test test-faults smoke quality format lock locale golden clean
 .PHONY: web web-check api-types e2e images
+.PHONY: help env dev dev-seed dev-reset check lint types imports unit test test-faults smoke load crowd bench quality format lock locale golden clean
 
 help: ## Show this list
 	@awk -F':.*## ' '/^[a-z-]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -99,6 +99,17 @@ e2e: env web ## Browsers against a private stack: journeys, screenshots, axe
 
 smoke: env ## A private stack, 65 messages, a killed worker, an audit in SQL, the figures
 	@$(PY) -m k8s.devstack.smoke
+
+SCENARIO ?= smoke
+
+load: env ## Load by a plan (SCENARIO=smoke): a private stack, or a running one (URL=…); .load/<name>.html
+	@$(PY) -m loadtests $(SCENARIO) $(if $(URL),--url $(URL)) $(LOAD_OPTIONS)
+
+crowd: env ## Citizens and staff on the running `make dev` (URL=…), steered from a page (Locust)
+	@$(PY) -m loadtests.crowd $(if $(URL),--url $(URL))
+
+bench: env ## The five benchmarks one after the other, in one table; BENCH="placement search" for some
+	@$(PY) -m loadtests.bench $(BENCH)
 
 quality: env ## How good routing, injection and corrections are; DATA=folder of the labelled texts
 	@$(PY) -W ignore -m serve_graph.quality $(if $(DATA),--data $(DATA))

@@ -58,6 +58,12 @@ def main() -> int:
         results = measure(graphs, turns=options.turns)
     told = report(results)
     console.print(told, markup=False, soft_wrap=True)
+    for kind in AIMS if set(KINDS) <= set(results) else ():
+        shares = [
+            f"{one.rate / base.rate:.2f}"
+            for one, base in zip(results[kind], results[ONE_PROCESS], strict=True)
+        ]
+        console.print(f"bench: {kind}: {', '.join(shares)} of one process's rate", markup=False)
     if options.write:
         document_write(told)
     return 0

@@ -12,20 +12,20 @@ from secrets import SystemRandom
 
 import structlog
 from django.db import connection, transaction
-from django.db.models import Count, F, Q, QuerySet
+from django.db.models import Count, QuerySet
 from django.db.models.functions import Coalesce, Now
 
 from django_core.base.bell import bell_ring
-from django_core.base.lease import LEASE, lease_kept
+from django_core.base.job_statements import CLAIM, FINISH
+from django_core.base.lease import lease_kept
 from django_core.base.models import ACTIVE, Job, JobState
-from django_core.base.postgres.prepared import Call, Prepared
+from django_core.base.postgres.prepared import Call, Prepared, from_row, run
 
 RETRY_DELAY_BASE = timedelta(seconds=2)
 RETRY_DELAY_MAX = timedelta(seconds=120)
 ATTEMPTS_MAX = 6
 POSTPONE_DELAY_MAX = timedelta(seconds=15)
 POSTPONED_AT_MOST = timedelta(minutes=30)
-WOKEN_BY_SUCCESS = 4
 CHANNEL = "civic_jobs"
 TRACE = ("request_id", "traceparent")
 LEASE_LOST = "LEASE_LOST"
@@ -134,17 +134,8 @@ def job_first(*, kind: str, subject: uuid.UUID, payload: dict[str, str]) -> Call
 
 def job_claim(*, job_uuid: uuid.UUID) -> JobClaim | None:
     """Claim a job that is due or whose lease ran out; of two who try, one gets it."""
-    free = Q(state=JobState.QUEUED, due_at__lte=Now())
-    free |= Q(state=JobState.RUNNING, lease_until__lt=Now())
-    with transaction.atomic():
-        is_ours = Job.objects.filter(free, pk=job_uuid).update(
-            state=JobState.RUNNING,
-            fence=F("fence") + 1,
-            attempts=F("attempts") + 1,
-            lease_until=Now() + LEASE,
-            is_repeat_wanted=False,
-        )
-        return _claim_of(Job.objects.get(pk=job_uuid)) if is_ours else None
+    rows = run(CLAIM.call(uuid=job_uuid))
+    return _claim_of(from_row(Job, rows[0])) if rows else None
 
 
 def job_claim_get(*, kind: str, subject: uuid.UUID, fence: int) -> JobClaim | None:
@@ -158,16 +149,10 @@ def job_claim_get(*, kind: str, subject: uuid.UUID, fence: int) -> JobClaim | No
 
 def job_finish(claim: JobClaim) -> bool:
     """End the job; returns whether the claim still held (compare-and-swap on the fence)."""
-    with transaction.atomic():
-        job = _held(claim).select_for_update().first()
-        if job is None:
-            return False
-        if job.is_repeat_wanted:
-            _requeue(claim, code="", delay=timedelta(0), attempts=0)
-        else:
-            _held(claim).update(state=JobState.DONE, lease_until=None, ended_at=Now())
-        _postponed_wake(claim.kind)
-    return True
+    rows = run(FINISH.call(uuid=claim.job_uuid, fence=claim.fence))
+    if rows and rows[0][0]:
+        relay_wake()
+    return bool(rows)
 
 
 def job_fail(claim: JobClaim, *, code: str, permanent: bool = False) -> bool:
@@ -287,21 +272,6 @@ def _requeue(
     if is_ours:
         relay_wake()
     return bool(is_ours)
-
-
-def _postponed_wake(kind: str) -> None:
-    """Let the oldest that wait for the other side try: it answers, so each success wakes more (F6).
-
-    A few at a time, because the other side may be able to take only a few.
-    """
-    postponed = Job.objects.select_for_update(skip_locked=True).filter(
-        kind=kind, state=JobState.QUEUED, postponed_since__isnull=False
-    )
-    oldest = list(postponed.order_by("created_at").values_list("pk", flat=True)[:WOKEN_BY_SUCCESS])
-    if oldest:
-        woken = Job.objects.filter(pk__in=oldest)
-        woken.update(due_at=Now(), rung_at=None, postponed_since=None)
-        relay_wake()
 
 
 def _give_up(claim: JobClaim, *, code: str) -> bool:

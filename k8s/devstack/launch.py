@@ -3,23 +3,25 @@
 import os
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from shutil import rmtree
 
 from k8s.devstack import guard
+from k8s.devstack.children import Command
 from k8s.devstack.output import Listener
 from k8s.devstack.places import ray_place
 from k8s.devstack.ports import LOOPBACK, port_free, port_is_free
-from k8s.devstack.services import METRICS_FOLDER, Layout
+from k8s.devstack.services import METRICS_FOLDER, Layout, Service
 from k8s.devstack.settings import DevstackSettings
 from k8s.devstack.stack import Stack
 from k8s.devstack.state import StackState, state_load, state_lock, state_write
 
 INNER_PORTS = ("postgres", "valkey", "qdrant", "graph", "web", "sockets", "telegram")
 GUARD_ENDS_WITHIN_S = 15.0
+NOTHING_TOLD: Mapping[str, Mapping[str, str]] = {}
 
 
 @dataclass(frozen=True)
@@ -44,10 +46,12 @@ def stack_launched(
     settings: DevstackSettings,
     listener: Listener,
     servers_only: bool = False,
+    told: Mapping[str, Mapping[str, str]] = NOTHING_TOLD,
 ) -> Iterator[Launched]:
     """Start a stack and stop all of it at the end, whatever happens.
 
-    ``servers_only`` leaves Django and the graph to be started by hand.
+    ``servers_only`` leaves Django and the graph to be started by hand; ``told`` adds to the
+    environments of single parts.
     Raises ``StackAlreadyRuns`` when a process holds the folder.
     """
     with state_lock(state_dir):
@@ -56,6 +60,7 @@ def stack_launched(
         rmtree(state_dir / METRICS_FOLDER, ignore_errors=True)  # Of processes that are gone.
         layout = Layout(state_dir=state_dir, state=state, settings=settings)
         wanted = tuple(part for part in layout.services() if part.is_server or not servers_only)
+        wanted = tuple(_told(part, told.get(part.name, {})) for part in wanted)
         stack = Stack(services=wanted, log_dir=state_dir / "logs", listener=listener)
         with _guarded(state.secrets.stack_id):
             launched = Launched(stack=stack, layout=layout)
@@ -67,6 +72,16 @@ def stack_launched(
                 stack.stop()
                 launched.state_now(is_ready=False)
                 rmtree(ray_place(state.secrets.stack_id), ignore_errors=True)
+
+
+def _told(service: Service, more: Mapping[str, str]) -> Service:
+    """Return the service, its environment with ``more`` in it."""
+
+    def command() -> Command:
+        plain = service.command()
+        return replace(plain, env={**plain.env, **more})
+
+    return replace(service, command=command)
 
 
 def state_plan(kept: StackState, *, settings: DevstackSettings, supervisor_pid: int) -> StackState:

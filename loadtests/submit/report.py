@@ -42,6 +42,12 @@ class Report:
         return median(one.share for one in self.rounds)
 
     @property
+    def told(self) -> str:
+        """The cost of a message and the steady stream in words."""
+        cpu_ms = median(one.api.web_cpu_ms for one in self.rounds)
+        return f"{cpu_ms:.2f} ms of processor time each; p99 {self.steady.p99_ms:.0f} ms"
+
+    @property
     def is_share_met(self) -> bool:
         """Whether the API keeps the share that is asked of it."""
         return self.share >= SHARE_GOAL

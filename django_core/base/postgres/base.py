@@ -1,7 +1,7 @@
 """PostgreSQL as Django knows it, with every statement telling who looks (P36).
 
-``SET LOCAL`` travels in the same round trip as the statement it is for and ends with its
-transaction, also when each statement is a transaction of its own: a connection that goes back
+``SET LOCAL`` travels in the same round trip as the first statement that it is for and ends with
+its transaction, also when each statement is a transaction of its own: a connection that goes back
 to a pool carries nobody's rights.
 """
 
@@ -15,18 +15,26 @@ from psycopg_pool import ConnectionPool
 from typing_extensions import override
 
 from django_core.base.postgres.check import connection_check
+from django_core.base.postgres.told import told_find, told_forget, told_note
 from django_core.base.rights import NOBODY, viewer_now
+
+_ROLLBACK = "ROLLBACK"
 
 
 class ViewerCursor(base.CursorMixin, ClientCursor[Any]):
-    """A cursor whose statements carry the viewer."""
+    """A cursor whose statements carry the viewer: each transaction is told once who looks."""
 
     @override
     def execute(self, query: Any, params: Any = None, **options: Any) -> Self:
         """Tell who looks, and run the statement; its result is the one to be read."""
         if not isinstance(query, str) or self._is_told():
-            return super().execute(query, params, **options)
-        super().execute(viewer_now().statement + query, params, **options)
+            super().execute(query, params, **options)
+            if isinstance(query, str) and query.startswith(_ROLLBACK):
+                told_forget(self.connection)  # Who was told since the savepoint is forgotten too.
+            return self
+        viewer = viewer_now()
+        super().execute(viewer.statement + query, params, **options)
+        told_note(self.connection, viewer)
         self.nextset()
         return self
 
@@ -42,8 +50,11 @@ class ViewerCursor(base.CursorMixin, ClientCursor[Any]):
         An aborted transaction takes nothing but its end.
         """
         status = self.connection.info.transaction_status
-        is_first = status is TransactionStatus.IDLE and viewer_now() is NOBODY
-        return is_first or status is TransactionStatus.INERROR
+        if status is TransactionStatus.INERROR:
+            return True
+        if status is TransactionStatus.IDLE:
+            told_note(self.connection, NOBODY)
+        return told_find(self.connection) == viewer_now()
 
 
 class DatabaseWrapper(base.DatabaseWrapper):

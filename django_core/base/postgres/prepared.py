@@ -13,6 +13,7 @@ from django.db import connection, models
 from django.db.backends.utils import CursorWrapper
 from psycopg import Connection
 
+from django_core.base.postgres.told import told_note
 from django_core.base.rights import Viewer, viewer_now
 
 Row = tuple[Any, ...]
@@ -105,6 +106,7 @@ def _run(calls: Sequence[Call], *, ending: str) -> list[list[Row]]:
         parts = [f"{words}{call.sql}" for words, call in zip(told, calls, strict=True)]
         values: list[Any] = [value for call in calls for value in call.values]
         cursor.execute("; ".join(parts) + ending, values)
+        told_note(cursor.connection, viewers[-1])
         return [
             _rows(cursor, passed=(place > 0) + bool(told[place])) for place in range(len(calls))
         ]

@@ -92,6 +92,8 @@ def _hand_back(claim: DeliveryClaim) -> None:
 def leases_end() -> None:
     """Give up on rows whose sender died: UNKNOWN, or again where nothing can have been sent."""
     lost = Delivery.objects.filter(state=DeliveryState.SENDING, lease_until__lt=Now())
+    if not lost.exists():  # Nearly always: it is asked with every row that is sent.
+        return
     lost.filter(transport__in=("", *_OWN)).update(state=DeliveryState.PENDING, lease_until=None)
     _repeat_once(lost, code=LEASE_LOST)
     for transport in (Transport.SMS, Transport.TELEGRAM):
@@ -140,12 +142,12 @@ def delivery_send(claim: DeliveryClaim) -> None:
     if transport is None:
         _end(claim, state=DeliveryState.SKIPPED, code=UNREACHABLE)
         return
-    if not _update(claim, transport=transport):  # The lease ran out before anything was sent.
-        return
     if door_of(transport).is_own:
         with transaction.atomic():
-            if _held(claim).select_for_update().exists():
+            if _update(claim, transport=transport):  # Which holds the row until all is done.
                 _sent(claim, transport=transport, external_id=door_of(transport).send(note))
+        return
+    if not _update(claim, transport=transport):  # The lease ran out before anything was sent.
         return
     _send_outside(claim, note=note, transport=transport)
 
@@ -259,13 +261,15 @@ def _note(delivery: Delivery) -> Note:
     recipient, session = delivery.recipient, delivery.message.session
     is_official = recipient.kind != UserKind.CITIZEN
     department = session.assigned_department
-    name = name_in(department, language=recipient.language) if department else ""
+    name = ""
+    if department is not None and not is_official:
+        name = name_in(department, language=recipient.language)
     told = Told(
         kind=delivery.kind,
         number=session.number,
         words=delivery.message.text,
         language=recipient.language,
-        department="" if is_official else name,
+        department=name,
     )
     return Note(
         delivery_uuid=delivery.pk,

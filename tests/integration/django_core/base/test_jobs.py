@@ -11,7 +11,6 @@ from django.db.models.functions import Now
 from django_core.base import jobs
 from django_core.base.jobs import (
     ATTEMPTS_MAX,
-    LEASE,
     RETRY_DELAY_MAX,
     JobFailed,
     JobHandler,
@@ -22,6 +21,7 @@ from django_core.base.jobs import (
     job_finish,
     job_run,
 )
+from django_core.base.lease import LEASE
 from django_core.base.models import Job, JobState
 
 pytestmark = pytest.mark.django_db

@@ -7,7 +7,8 @@ import pytest
 from django.db.models.functions import Now
 
 from django_core.base import relay
-from django_core.base.jobs import WOKEN_BY_SUCCESS, job_claim, job_enqueue, job_finish
+from django_core.base.job_statements import WOKEN_BY_SUCCESS
+from django_core.base.jobs import job_claim, job_enqueue, job_finish
 from django_core.base.models import Job
 from django_core.base.relay import PASSED_OVER_AT_MOST, PROBES, relay_round
 
