@@ -12,8 +12,8 @@ SOURCES := django_core serve_graph k8s loadtests tests
 export UV_PYTHON_DOWNLOADS := never
 export OMP_WAIT_POLICY := passive
 
-.PHONY: web web-check api-types e2e images
-.PHONY: help env dev dev-seed dev-reset check lint types imports unit test test-faults smoke load crowd bench quality format lock locale golden clean
+# Whatever `make help` lists makes no file of its name.
+.PHONY: $(shell sed -n 's/^\([a-z0-9-]*\):.*## .*/\1/p' $(MAKEFILE_LIST))
 
 help: ## Show this list
 	@awk -F':.*## ' '/^[a-z-]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -110,6 +110,29 @@ crowd: env ## Citizens and staff on the running `make dev` (URL=…), steered fr
 
 bench: env ## The five benchmarks one after the other, in one table; BENCH="placement search" for some
 	@$(PY) -m loadtests.bench $(BENCH)
+dashboards: env ## Write the dashboards (k8s/dashboards) into the chart
+	@$(PY) -m k8s.dashboards
+
+# Debian's Prometheus and promtool, unpacked and not installed, so that no root is needed. Where apt
+# has no lists yet, it fetches them into a folder of ours.
+PROMTOOL := .tools/prometheus/usr/bin/promtool
+APT := apt-get -q=2 -o APT::Sandbox::User=$$(id -un)
+APT_OWN := -o Dir::State=$$PWD/apt/state -o Dir::State::status=/var/lib/dpkg/status -o Dir::Cache=$$PWD/apt/cache
+
+$(PROMTOOL):
+	@command -v apt-get >/dev/null 2>&1 || { echo "Prometheus is fetched with apt-get: this needs Debian or Ubuntu."; exit 1; }
+	@echo "First time here: fetching Debian's prometheus into .tools"
+	@rm -rf .tools/prometheus && mkdir -p .tools/prometheus/apt/{state/lists,cache/archives}/partial
+	@cd .tools/prometheus && { $(APT) download prometheus 2>/dev/null || \
+		{ $(APT) $(APT_OWN) update && $(APT) $(APT_OWN) download prometheus; }; }
+	@cd .tools/prometheus && dpkg-deb -x prometheus_*.deb . && rm -rf apt prometheus_*.deb
+
+alerts: $(PROMTOOL) ## Check the alerts and run their unit tests with promtool
+	@$(PROMTOOL) check rules helm/civicconnect/files/alerts/civicconnect.yaml
+	@$(PROMTOOL) test rules tests/monitoring/alerts_test.yaml
+
+dev-metrics: env alerts ## Prometheus reads the stack of `make dev`, or a private one; writes docs/dashboards.md
+	@$(PY) -m k8s.dashboards.live
 
 quality: env ## How good routing, injection and corrections are; DATA=folder of the labelled texts
 	@$(PY) -W ignore -m serve_graph.quality $(if $(DATA),--data $(DATA))

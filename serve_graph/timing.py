@@ -26,6 +26,10 @@ DURATION_METRIC = "civic_stage_duration_seconds"
 # Ray rebuilds a histogram's sum from bucket midpoints, so the exact sum is a counter of its own.
 SECONDS_METRIC = "civic_stage_seconds_total"
 METRIC_TAGS = ("stage", "phase", "outcome")
+# With the count of the durations it gives the mean size of a batch.
+BATCHED_METRIC = "civic_stage_batched_total"
+CALLS_METRIC = "civic_service_call_duration_seconds"
+BREAKER_METRIC = "civic_breaker_open"
 DURATION_BUCKETS_S = (
     *(0.001, 0.002, 0.003, 0.005, 0.0075, 0.01, 0.015, 0.02, 0.03, 0.04, 0.05, 0.075),
     *(0.1, 0.15, 0.2, 0.3, 0.4, 0.5, 0.75, 1.0, 1.5, 2.0, 3.0, 4.0, 5.0, 6.0, 8.0),
@@ -45,6 +49,16 @@ class Phase(StrEnum):
     SERVICE = "service"
 
 
+class CallOutcome(StrEnum):
+    """How one try of a call to an outside service ended; REFUSED by its breaker, not sent."""
+
+    OK = "OK"
+    ERROR = "ERROR"
+    TIMEOUT = "TIMEOUT"
+    CANCELLED = "CANCELLED"
+    REFUSED = "REFUSED"
+
+
 class MetricsSink(Protocol):
     """Where durations are counted; Ray's metrics in the graph, a list in tests."""
 
@@ -52,6 +66,19 @@ class MetricsSink(Protocol):
         self, *, stage: Stage, phase: Phase, outcome: StageOutcome, seconds: float
     ) -> None:
         """Count one duration."""
+
+    def batch_observe(self, *, stage: Stage, size: int) -> None:
+        """Count how many requests a stage answered together."""
+
+
+class CallsSink(Protocol):
+    """Where calls to outside services are counted, in the replica that makes them."""
+
+    def call_observe(self, *, service: str, outcome: CallOutcome, seconds: float) -> None:
+        """Count one try."""
+
+    def breaker_observe(self, *, service: str, is_open: bool) -> None:
+        """Say whether the service is given a rest."""
 
 
 class NoMetrics:
@@ -61,6 +88,15 @@ class NoMetrics:
         self, *, stage: Stage, phase: Phase, outcome: StageOutcome, seconds: float
     ) -> None:
         """Forget the duration."""
+
+    def batch_observe(self, *, stage: Stage, size: int) -> None:
+        """Forget the size."""
+
+    def call_observe(self, *, service: str, outcome: CallOutcome, seconds: float) -> None:
+        """Forget the try."""
+
+    def breaker_observe(self, *, service: str, is_open: bool) -> None:
+        """Forget the state."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,6 +202,7 @@ class Trace:
 
     def _record(self, timing: StageTiming) -> None:
         self._timings.append(timing)
+        self._sink.batch_observe(stage=timing.stage, size=timing.batch_size)
         for phase in Phase:
             self._sink.stage_observe(
                 stage=timing.stage,

@@ -104,6 +104,11 @@ def handler_register(kind: str, handler: JobHandler) -> None:
     _handlers[kind] = handler
 
 
+def job_kinds() -> list[str]:
+    """Return all kinds of jobs that there are."""
+    return sorted(_handlers)
+
+
 def job_enqueue(*, kind: str, subject: uuid.UUID, payload: dict[str, str] | None = None) -> None:
     """Insert a job in the caller's transaction and ring when that commits.
 

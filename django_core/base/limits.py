@@ -31,6 +31,9 @@ _PREFIX = "civic"
 
 _log = structlog.get_logger("civic.limits")
 REFUSED = Counter("civic_requests_refused", "Requests that came too often.", ["by"])
+BY_PERSON, BY_ADDRESS = "person", "address"
+for _by in (BY_PERSON, BY_ADDRESS):
+    REFUSED.labels(by=_by)  # Shown as 0 from the start, so that the first one is a growth.
 
 
 class RateThrottle(BaseThrottle):
@@ -65,9 +68,9 @@ class RateThrottle(BaseThrottle):
 
 def _counted(request: Request) -> tuple[RateLimitItem, str, str]:
     if request.user.is_authenticated:
-        return settings.RATE_PER_PERSON, "person", str(request.user.pk)
+        return settings.RATE_PER_PERSON, BY_PERSON, str(request.user.pk)
     address = client_address(request._request)  # noqa: SLF001  # it reads Django's request
-    return settings.RATE_PER_ADDRESS, "address", address
+    return settings.RATE_PER_ADDRESS, BY_ADDRESS, address
 
 
 @cache

@@ -15,6 +15,7 @@ from django.http.response import HttpResponseBase
 from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext as _
 
+from django_core.base.metrics import IN_PROGRESS, request_observe
 from django_core.base.rights import (
     NOBODY,
     Person,
@@ -43,15 +44,17 @@ class RequestMiddleware:
         started = time.monotonic()
         structlog.contextvars.clear_contextvars()
         structlog.contextvars.bind_contextvars(request_id=request_id, **_trace(request))
-        response = self._respond(request)
+        with IN_PROGRESS.track_inprogress():
+            response = self._respond(request)
         response["X-Request-ID"] = request_id
-        match = request.resolver_match
+        match, seconds = request.resolver_match, time.monotonic() - started
+        request_observe(request, status=response.status_code, seconds=seconds)
         _log.info(
             "request_finished",
             method=request.method,
             route=match.route if match else None,
             status=response.status_code,
-            duration_ms=round((time.monotonic() - started) * 1000, 1),
+            duration_ms=round(seconds * 1000, 1),
         )
         structlog.contextvars.clear_contextvars()
         return response

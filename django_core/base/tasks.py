@@ -4,12 +4,15 @@ import uuid
 from collections.abc import Sequence
 from typing import Any
 
-from celery import Task, shared_task
+from celery import Task, shared_task, signals
+from django.conf import settings
 from typing_extensions import override
 
 from django_core.base.bell import TASK, bell_publish
 from django_core.base.jobs import job_run
+from django_core.base.metrics import WORKER_SLOTS
 from django_core.base.rights import system_acts
+from django_core.base.status import status_serve
 
 
 class SystemTask(Task[..., Any]):
@@ -20,6 +23,19 @@ class SystemTask(Task[..., Any]):
         """Run the task with the rights of the system."""
         with system_acts():
             return super().__call__(*args, **kwargs)
+
+
+@signals.worker_init.connect
+def worker_watched(**_: object) -> None:
+    """Say how many tasks this worker takes, and answer whoever watches it."""
+    WORKER_SLOTS.set(settings.WORKER_CONCURRENCY)
+    status_serve()
+
+
+@signals.beat_init.connect
+def beat_watched(**_: object) -> None:
+    """Answer whoever watches beat."""
+    status_serve()
 
 
 @shared_task(name=TASK)

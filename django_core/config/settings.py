@@ -70,6 +70,8 @@ DATABASE_POOL_MAX = _env.read("CIVIC_DATABASE_POOL_MAX", read.count, default=10)
 WORKER_CONCURRENCY = _env.read("CIVIC_WORKER_CONCURRENCY", read.count, default=4)
 # A folder that the processes of one machine share for their metrics; empty keeps them apart.
 METRICS_DIR = _env.read("CIVIC_METRICS_DIR", str, default="")
+# Where worker, beat, relay, sender and poll answer /health/live and /metrics; 0 answers nowhere.
+STATUS_PORT = _env.read("CIVIC_STATUS_PORT", read.count, default=0)
 # Where `collectstatic` put the files of the admin site; empty serves them from the packages.
 STATIC_ROOT = _env.read("CIVIC_STATIC_ROOT", str, default="") or None
 # Where the web's pages were built (`make web`); empty serves none, as behind an nginx that does.

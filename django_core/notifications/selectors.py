@@ -2,16 +2,24 @@
 
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import Count, Min, QuerySet
+from django.db.models.functions import Extract, Now
 
 from django_core.accounts.models import User
-from django_core.notifications.models import Address, Delivery, Transport
+from django_core.notifications.models import Address, Delivery, DeliveryState, Transport
 
 
 def notices_list(viewer: User) -> QuerySet[Delivery]:
     """Return what the viewer was told, newest first; never another's (P36)."""
     rows = Delivery.objects.filter(recipient=viewer).select_related("message__session")
     return rows.order_by("-created_at", "uuid")
+
+
+def deliveries_waiting() -> tuple[int, float]:
+    """Return how many deliveries wait and for how many seconds the oldest has been due."""
+    rows = Delivery.objects.filter(state=DeliveryState.PENDING)
+    facts = rows.aggregate(count=Count("*"), age=Extract(Now() - Min("due_at"), "epoch"))
+    return facts["count"], max(float(facts["age"] or 0), 0.0)
 
 
 def address_find(recipient_uuid: UUID, *, transport: Transport) -> str | None:

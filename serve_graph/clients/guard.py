@@ -8,12 +8,13 @@ not asked earlier (F7).
 import asyncio
 import time
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TypeVar
 
 import stamina
 
 from serve_graph.errors import GraphError
+from serve_graph.timing import CallOutcome, CallsSink, NoMetrics
 
 T = TypeVar("T")
 Clock = Callable[[], float]
@@ -25,6 +26,16 @@ STAYS_OPEN_S = 30.0
 BREAKER_OPEN = "BREAKER_OPEN"
 TIMED_OUT = "TIMED_OUT"
 _NOT_TRIED_AGAIN = frozenset({BREAKER_OPEN, TIMED_OUT})
+
+
+@dataclass
+class Counted:
+    """Where all guards of a process count their calls; a replica sets it once, when it starts."""
+
+    sink: CallsSink = field(default_factory=NoMetrics)
+
+
+COUNTED = Counted()
 
 
 @dataclass
@@ -86,7 +97,8 @@ class Guard:
 
     ``unavailable`` is the kind of error that an open breaker or a timeout becomes; ``answers`` are
     errors that only a service that works can give.  A cancelled call counts as a failure of the
-    service unless ``cancelled_is_fine``.
+    service unless ``cancelled_is_fine``.  Calls are counted by ``name``, which must therefore not
+    be one that a client made up.
     """
 
     def __init__(
@@ -124,16 +136,34 @@ class Guard:
 
     async def once(self, once: Callable[[], Awaitable[T]], *, within_s: float | None = None) -> T:
         """Return what ``once`` answers to a single try; raises ``GraphError``."""
+        began_at = time.monotonic()
         if not self._breaker.admits():
+            self._count(CallOutcome.REFUSED, began_at=began_at)
             message = f"{self._name} is given a rest"
             raise self._unavailable(BREAKER_OPEN, message, permanent=False)
         try:
             answer = await self._in_time(once, self._timeout_s if within_s is None else within_s)
         except BaseException as error:
             self._failure_count(error)
+            self._count(self._outcome_of(error), began_at=began_at)
             raise
         self._breaker.succeeded()
+        self._count(CallOutcome.OK, began_at=began_at)
         return answer
+
+    def _outcome_of(self, error: BaseException) -> CallOutcome:
+        if isinstance(error, self._answers):
+            return CallOutcome.OK
+        if isinstance(error, asyncio.CancelledError):
+            return CallOutcome.CANCELLED
+        timed_out = getattr(error, "code", "") == TIMED_OUT
+        return CallOutcome.TIMEOUT if timed_out else CallOutcome.ERROR
+
+    def _count(self, outcome: CallOutcome, *, began_at: float) -> None:
+        took_s = time.monotonic() - began_at
+        COUNTED.sink.call_observe(service=self._name, outcome=outcome, seconds=took_s)
+        is_open = self._breaker.opened_at is not None
+        COUNTED.sink.breaker_observe(service=self._name, is_open=is_open)
 
     async def _in_time(self, once: Callable[[], Awaitable[T]], within_s: float) -> T:
         try:

@@ -30,6 +30,8 @@ VERIFIED_COUNTED_FROM = 100
 
 _log = structlog.get_logger("civic.codes")
 REFUSED = Counter("civic_sms_codes_refused", "Codes that were not sent.", ["cause"])
+OVER_BUDGET = "BUDGET"
+REFUSED.labels(cause=OVER_BUDGET)  # Shown as 0 from the start, so that the first one is a growth.
 
 
 class TooManyCodes(TooMany):
@@ -95,6 +97,6 @@ def _budget_check() -> None:
     if sent >= VERIFIED_COUNTED_FROM and used < sent * VERIFIED_SHARE_MIN:
         _log.error("sms_codes_hardly_used", sent=sent, used=used)
     if not settings.SMS_ENABLED or sent >= settings.SMS_DAILY_MAX:
-        REFUSED.labels(cause="BUDGET").inc()
+        REFUSED.labels(cause=OVER_BUDGET).inc()
         _log.error("sms_switched_off", sent=sent)
         raise SmsSwitchedOff("SMS_SWITCHED_OFF", _("No codes can be sent now."))

@@ -14,6 +14,7 @@ from psycopg.pq import TransactionStatus
 from psycopg_pool import ConnectionPool
 from typing_extensions import override
 
+from django_core.base.metrics import connection_waited
 from django_core.base.postgres.check import connection_check
 from django_core.base.postgres.told import told_find, told_forget, told_note
 from django_core.base.rights import NOBODY, viewer_now
@@ -68,6 +69,12 @@ class DatabaseWrapper(base.DatabaseWrapper):
         if pool is not None and self.settings_dict["CONN_HEALTH_CHECKS"]:
             pool._check = connection_check  # noqa: SLF001  # Django lets nobody name it
         return pool
+
+    @override
+    def get_new_connection(self, conn_params: dict[str, Any]) -> Any:
+        """Return a connection of the pool, once there is a free one."""
+        with connection_waited():
+            return super().get_new_connection(conn_params)
 
     @override
     def get_connection_params(self) -> dict[str, Any]:

@@ -1,7 +1,14 @@
 """Reading sessions and messages; every selector takes the viewer and shows no more (P36)."""
 
 from django_core.conversations.selectors.citizen import CitizenPanel, citizen_panel_get
-from django_core.conversations.selectors.facts import StateFact, messages_in_states
+from django_core.conversations.selectors.facts import (
+    StateFact,
+    WaitingFact,
+    messages_in_states,
+    sessions_in_statuses,
+    sessions_overdue,
+    waiting_longest,
+)
 from django_core.conversations.selectors.lists import (
     PREVIEW_CHARS,
     UNVERIFIED,
@@ -39,6 +46,7 @@ __all__ = [
     "SessionFileUnknown",
     "SessionUnknown",
     "StateFact",
+    "WaitingFact",
     "Wanted",
     "canned_replies_list",
     "canned_reply_get",
@@ -53,9 +61,12 @@ __all__ = [
     "session_public_get",
     "session_seen",
     "session_transcript",
+    "sessions_in_statuses",
     "sessions_list",
+    "sessions_overdue",
     "sessions_visible",
     "unread_totals",
+    "waiting_longest",
     "with_names",
     "with_preview",
 ]

@@ -11,6 +11,7 @@ from django_core.routing.services.quarantine import (
     quarantine_release,
 )
 from django_core.routing.services.route import ROUTE_HANDLER, session_route
+from django_core.routing.services.spend import tokens_today
 from django_core.routing.services.topics import TOPICS
 
 __all__ = [
@@ -27,4 +28,5 @@ __all__ = [
     "quarantine_release",
     "routing_erase",
     "session_route",
+    "tokens_today",
 ]

@@ -38,9 +38,18 @@ SESSION_DECIDED = "SESSION_DECIDED"
 MESSAGE_UNKNOWN = "MESSAGE_UNKNOWN"
 DECISION_OUTSIDE = "DECISION_OUTSIDE_CANDIDATES"
 
+NO_MODEL = "none"
+NO_REASON = "NONE"
+
 _log = structlog.get_logger("civic.routing")
 APPLIED = Counter("civic_outcomes_applied", "Outcomes applied.", ["source", "kind"])
 IGNORED = Counter("civic_outcomes_ignored", "Outcomes that changed nothing.", ["source", "cause"])
+DECISIONS = Counter(
+    "civic_decisions",
+    "Outcomes applied, by the model that answered and the reason code they carry.",
+    ["model", "reason", "degraded"],
+)
+TOKENS = Counter("civic_model_tokens", "Tokens of all models of a run, by its decider.", ["model"])
 END_TO_END = Histogram(
     "civic_message_end_to_end_seconds",
     "From saving a message to the outcome of its run.",
@@ -59,13 +68,21 @@ def outcome_record(outcome: Outcome, *, source: str) -> bool:
         cause = _apply(outcome)
         if cause != FENCED_OFF:
             _spent(outcome)
+    if cause != FENCED_OFF:
+        TOKENS.labels(model=outcome.model_answered or NO_MODEL).inc(outcome.tokens_used)
     if cause is None:
-        APPLIED.labels(source=source, kind=outcome.kind).inc()
+        _count(outcome, source=source)
         _log.info("outcome_applied", message_uuid=str(outcome.message_uuid), kind=outcome.kind)
     else:
         IGNORED.labels(source=source, cause=cause).inc()
         _log.info("outcome_ignored", message_uuid=str(outcome.message_uuid), cause=cause)
     return cause is None
+
+
+def _count(outcome: Outcome, *, source: str) -> None:
+    APPLIED.labels(source=source, kind=outcome.kind).inc()
+    model, reason = outcome.model_answered or NO_MODEL, outcome.reason_code or NO_REASON
+    DECISIONS.labels(model=model, reason=reason, degraded=str(outcome.degraded).lower()).inc()
 
 
 def _apply(outcome: Outcome) -> str | None:

@@ -18,7 +18,7 @@ from serve_graph.clients.gemini.connection import (
     GeminiConnection,
     asked,
 )
-from serve_graph.clients.gemini.profiles import ModelProfile, profile_of
+from serve_graph.clients.gemini.profiles import MODEL_PROFILES, ModelProfile, profile_of
 from serve_graph.clients.guard import Breaker, Guard
 from serve_graph.contract import ModelSettings
 from serve_graph.errors import ModelAnswerInvalid, ModelUnavailable
@@ -83,7 +83,7 @@ class Generator:
         guard = self._guards.setdefault(
             name,
             Guard(
-                name=name,
+                name=name if name in MODEL_PROFILES else "another model",
                 timeout_s=self._timeout_s,
                 unavailable=ModelUnavailable,
                 breaker=self._breaker_made(),

@@ -34,7 +34,7 @@ class Connection:
 
     def __init__(self, *, url: str, api_key: str | None, timeout_s: float) -> None:
         self._guard = Guard(
-            name="the index",
+            name="qdrant",
             timeout_s=timeout_s,
             unavailable=IndexUnavailable,
             cancelled_is_fine=True,

@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import signal
 import time
 import uuid
@@ -10,6 +11,7 @@ from typing import Any
 import httpx
 import pytest
 
+from k8s.dashboards.queries import metrics_wanted
 from k8s.devstack.settings import GraphProfile
 from serve_graph.contract import (
     CALLBACK_PATH,
@@ -263,13 +265,17 @@ def test_only_stages_elsewhere_are_waited_for(graphs: dict[GraphProfile, Graph])
     assert waits_s[GraphProfile.LAPTOP] < waits_s[GraphProfile.CLUSTER]
 
 
-def test_metrics_are_exported(graph: Graph) -> None:
+def test_every_metric_of_the_graph_that_a_panel_or_an_alert_names_is_exported(
+    graph: Graph,
+) -> None:
+    wanted = {name for name in metrics_wanted() if name.startswith("ray_")}
+    assert wanted
     graph.route(WATER)
     nodes = graph.dashboard.get("/nodes?view=summary").json()["data"]["summary"]
     address = f"http://127.0.0.1:{nodes[0]['raylet']['metricsExportPort']}/metrics"
 
     def exported() -> bool:
         text = httpx.get(address, timeout=10).text
-        return "civic_stage_seconds_total" in text and "civic_stage_duration_seconds" in text
+        return wanted <= set(re.findall(r"^(\w+)\{", text, re.MULTILINE))
 
     wait_for(exported)

@@ -24,11 +24,15 @@ class ListSink:
 
     def __init__(self) -> None:
         self.seen: list[tuple[Stage, Phase, StageOutcome, float]] = []
+        self.batches: list[tuple[Stage, int]] = []
 
     def stage_observe(
         self, *, stage: Stage, phase: Phase, outcome: StageOutcome, seconds: float
     ) -> None:
         self.seen.append((stage, phase, outcome, seconds))
+
+    def batch_observe(self, *, stage: Stage, size: int) -> None:
+        self.batches.append((stage, size))
 
 
 class HandClock:
@@ -64,6 +68,7 @@ async def test_round_trip_splits_into_queue_batch_and_service(clock: HandClock) 
     assert timing.service_s == pytest.approx(0.6)
     assert timing.batch_size == 4
     assert sum(seconds for *_, seconds in sink.seen) == pytest.approx(1.0)
+    assert sink.batches == [(Stage.SEARCH, 4)]
 
 
 async def test_wait_for_a_slot_is_not_service(clock: HandClock) -> None:

@@ -8,6 +8,7 @@ from typing_extensions import override
 
 from django_core.base.commands import SystemCommand
 from django_core.base.relay import relay_run
+from django_core.base.status import status_serve
 
 
 class Command(SystemCommand):
@@ -25,4 +26,5 @@ class Command(SystemCommand):
 
         signal.signal(signal.SIGTERM, stop_ask)
         signal.signal(signal.SIGINT, stop_ask)
+        status_serve()
         relay_run(is_stopping=stop.is_set)

@@ -7,6 +7,7 @@ from types import FrameType
 from typing_extensions import override
 
 from django_core.base.commands import SystemCommand
+from django_core.base.status import status_serve
 from django_core.notifications.services import sender_run
 
 
@@ -25,4 +26,5 @@ class Command(SystemCommand):
 
         signal.signal(signal.SIGTERM, stop_ask)
         signal.signal(signal.SIGINT, stop_ask)
+        status_serve()
         sender_run(is_stopping=stop.is_set)

@@ -9,6 +9,7 @@ from django.core.management.base import CommandError
 from typing_extensions import override
 
 from django_core.base.commands import SystemCommand
+from django_core.base.status import status_serve
 from django_core.telegram.bot.poll import poll_run
 
 
@@ -29,4 +30,5 @@ class Command(SystemCommand):
 
         signal.signal(signal.SIGTERM, stop_ask)
         signal.signal(signal.SIGINT, stop_ask)
+        status_serve()
         poll_run(is_stopping=stop.is_set)

@@ -9,6 +9,7 @@ import stamina
 
 from serve_graph.clients.guard import (
     BREAKER_OPEN,
+    COUNTED,
     OPENS_AFTER_FAILURES,
     TIMED_OUT,
     Breaker,
@@ -16,6 +17,7 @@ from serve_graph.clients.guard import (
     RetryBudget,
 )
 from serve_graph.errors import GraphError, ModelAnswerInvalid, ModelUnavailable
+from serve_graph.timing import CallOutcome
 from tests.unit.serve_graph.plain_stages import broken
 
 
@@ -193,3 +195,49 @@ async def test_a_useless_answer_counts_but_is_not_asked_for_again_here(clock: Cl
     with pytest.raises(ModelUnavailable, match=BREAKER_OPEN):
         await guard.call(service.ask)
     assert service.calls == OPENS_AFTER_FAILURES
+
+
+class Counts:
+    """Remembers what was counted."""
+
+    def __init__(self) -> None:
+        self.calls: list[tuple[str, CallOutcome]] = []
+        self.is_open: list[bool] = []
+
+    def call_observe(self, *, service: str, outcome: CallOutcome, seconds: float) -> None:
+        assert seconds >= 0
+        self.calls.append((service, outcome))
+
+    def breaker_observe(self, *, service: str, is_open: bool) -> None:
+        assert service == self.calls[-1][0]
+        self.is_open.append(is_open)
+
+
+@pytest.fixture
+def counts(monkeypatch: pytest.MonkeyPatch) -> Counts:
+    counts = Counts()
+    monkeypatch.setattr(COUNTED, "sink", counts)
+    return counts
+
+
+async def test_every_try_is_counted_with_its_end_and_the_state_of_the_breaker(
+    clock: Clock, counts: Counts
+) -> None:
+    guard = guard_of(clock, timeout_s=0.05)
+    await guard.once(Service().ask)
+    for service in (Service(broken(ModelAnswerInvalid)), Service(takes_s=5)):
+        with pytest.raises(GraphError):
+            await guard.once(service.ask)
+    await opened(guard)
+    with pytest.raises(ModelUnavailable, match=BREAKER_OPEN):
+        await guard.once(Service().ask)
+
+    first, *_, last = (outcome for _, outcome in counts.calls)
+    assert {service for service, _ in counts.calls} == {"it"}
+    assert first is CallOutcome.OK
+    # An answer that only a service that works can give is none of its faults.
+    assert counts.calls[1][1] is CallOutcome.OK
+    assert counts.calls[2][1] is CallOutcome.TIMEOUT
+    assert CallOutcome.ERROR in {outcome for _, outcome in counts.calls}
+    assert last is CallOutcome.REFUSED
+    assert (counts.is_open[0], counts.is_open[-1]) == (False, True)
