@@ -2,6 +2,7 @@
 
 import json
 import os
+import secrets
 import sys
 import time
 import uuid
@@ -20,6 +21,7 @@ import pytest
 import ray
 import yaml
 from ray import serve
+from ray._private.authentication_test_utils import reset_auth_token_state
 from typing_extensions import override
 
 from k8s.devstack import graph_config
@@ -36,9 +38,11 @@ READY_WITHIN_S = 300.0
 # Private to this test run, on loopback; two applications share the proxy, so nothing goes past it.
 ENVIRONMENT = {
     **graph_config.ENVIRONMENT,
-    "RAY_AUTH_MODE": "disabled",
+    "RAY_AUTH_MODE": "token",
+    "RAY_AUTH_TOKEN": secrets.token_hex(32),
     "RAY_SERVE_ENABLE_DIRECT_INGRESS": "0",
 }
+RAY_HEADERS = {"Authorization": f"Bearer {ENVIRONMENT['RAY_AUTH_TOKEN']}"}
 
 
 class DjangoDouble:
@@ -94,7 +98,7 @@ class Graph:
     def __init__(self, *, profile: GraphProfile, url: str, dashboard_url: str) -> None:
         self.application = f"civic-{profile}"
         self.client = httpx.Client(base_url=url, timeout=60)
-        self.dashboard = httpx.Client(base_url=dashboard_url, timeout=60)
+        self.dashboard = httpx.Client(base_url=dashboard_url, headers=RAY_HEADERS, timeout=60)
 
     def question(self, text: str, **fields: Any) -> dict[str, Any]:
         return {
@@ -152,7 +156,9 @@ def graphs(
     child = _ray_started(ports, environment, log=tmp_path_factory.mktemp("ray") / "ray.log")
     running = _deployed(f"http://{LOOPBACK}:{ports.dashboard}")
     with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("RAY_AUTH_MODE", ENVIRONMENT["RAY_AUTH_MODE"])
+        for name in ("RAY_AUTH_MODE", "RAY_AUTH_TOKEN"):
+            patch.setenv(name, ENVIRONMENT[name])
+        reset_auth_token_state()  # Ray reads both when it is imported, and never again.
         ray.init(address=f"{LOOPBACK}:{ports.gcs}", log_to_driver=False, configure_logging=False)
         yield running
         ray.shutdown()
@@ -196,7 +202,7 @@ def _ray_started(ports: RayPorts, environment: dict[str, str], *, log: Path) -> 
 
     def is_ready() -> bool:
         try:
-            return httpx.get(url, timeout=2).is_success
+            return httpx.get(url, headers=RAY_HEADERS, timeout=2).is_success
         except httpx.HTTPError:
             return False
 
