@@ -128,9 +128,16 @@ def test_a_stage_by_latency_says_how_fast():
 
 
 def test_the_definition_is_the_operators():
-    own = STAGES.read_text(encoding="utf-8")
-    for path in ROOT.glob("k8s/stage_operator/crd.yaml"):
-        assert own == path.read_text(encoding="utf-8")
+    own = ROOT / "k8s" / "stage_operator" / "crd.yaml"
+    assert STAGES.read_text(encoding="utf-8") == own.read_text(encoding="utf-8")
+
+
+def test_the_operator_may_do_what_it_does_and_read_one_secret():
+    own = yaml.safe_load((ROOT / "k8s/stage_operator/role.yaml").read_text(encoding="utf-8"))
+    (role,) = of_kind(rendered("minimal"), "Role")
+    (secrets,) = [rule for rule in role["rules"] if "resourceNames" in rule]
+    assert (secrets["resources"], len(secrets.pop("resourceNames"))) == (["secrets"], 1)
+    assert sorted(role["rules"], key=str) == sorted(own["rules"], key=str)
 
 
 @pytest.mark.parametrize(
