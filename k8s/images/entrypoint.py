@@ -7,6 +7,7 @@ arguments are given on: ``web --workers 4``.
 import os
 import sys
 from collections.abc import Mapping
+from pathlib import Path
 
 from k8s.programs import CELERY, MANAGE, gunicorn_argv, uvicorn_argv
 
@@ -15,6 +16,9 @@ WEB_PORT = 8000
 SOCKETS_PORT = 8001
 # Gunicorn's heartbeat must not wait for a disk, and the root of the container is read-only.
 IN_MEMORY = ("--worker-tmp-dir", "/dev/shm")  # noqa: S108  # each container has its own
+METRICS_DIR = "CIVIC_METRICS_DIR"
+# They end by themselves, perhaps beside a program that counts.
+STEPS = frozenset({"migrate", "manage"})
 PROGRAMS: Mapping[str, tuple[str, ...]] = {
     "web": (*gunicorn_argv(port=WEB_PORT, host=EVERYWHERE), *IN_MEMORY),
     "sockets": uvicorn_argv(port=SOCKETS_PORT, host=EVERYWHERE),
@@ -28,6 +32,12 @@ PROGRAMS: Mapping[str, tuple[str, ...]] = {
 }
 
 
+def metrics_forget(folder: Path) -> None:
+    """Remove what this container counted before it was started anew: its process ids come again."""
+    for file in folder.glob("*.db"):
+        file.unlink()
+
+
 def main() -> None:
     """Become the program that the first argument names.
 
@@ -38,6 +48,8 @@ def main() -> None:
     name, *further = sys.argv[1:] or ["web"]
     if name not in PROGRAMS:
         raise SystemExit(f"{name!r} is none of the programs: {', '.join(PROGRAMS)}")
+    if name not in STEPS:
+        metrics_forget(Path(os.environ.get(METRICS_DIR) or "/nonexistent"))  # noqa: TID251  # no settings yet
     os.execv(sys.executable, (sys.executable, *PROGRAMS[name], *further))  # noqa: S606  # it becomes the program
 
 

@@ -9,7 +9,7 @@ import pytest
 
 from django_core.config.pages import PAGE_HEADERS
 from k8s.images.bases import BASES
-from k8s.images.entrypoint import PROGRAMS, SOCKETS_PORT, WEB_PORT
+from k8s.images.entrypoint import PROGRAMS, SOCKETS_PORT, WEB_PORT, metrics_forget
 from k8s.images.probes import PROBES
 
 FOLDER = Path(__file__).resolve().parents[3] / "k8s" / "images"
@@ -63,6 +63,13 @@ def test_programs_of_django_listen_where_the_image_says():
     exposed = re.findall(r"^EXPOSE (.*)$", _stages(FOLDER / "django.Dockerfile")[-1], re.MULTILINE)
     assert exposed == [f"{WEB_PORT} {SOCKETS_PORT}"]
     assert f"0.0.0.0:{WEB_PORT}" in PROGRAMS["web"]
+
+
+def test_container_that_is_started_anew_counts_from_nothing(tmp_path):
+    for name in ("counter_1.db", "note.txt"):
+        (tmp_path / name).touch()
+    metrics_forget(tmp_path)
+    assert [file.name for file in tmp_path.iterdir()] == ["note.txt"]
 
 
 def test_unknown_program_is_refused_with_the_known_ones():
