@@ -5,7 +5,7 @@ import secrets
 import signal
 import sys
 import uuid
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -89,7 +89,7 @@ def index_running(folder: Path) -> Iterator[str]:
     port = port_free()
     module = ("-m", "k8s.devstack.qdrant_gateway")
     argv = (sys.executable, *module, "--port", str(port), "--path", str(folder / "index"))
-    (folder / "index").mkdir()
+    (folder / "index").mkdir(exist_ok=True)
     command = Command(name="index", argv=argv, cwd=ROOT, env=environment_inherited())
     url = f"http://{LOOPBACK}:{port}"
     with _child(command, log=folder / "index.log", health=f"{url}/healthz"):
@@ -97,12 +97,17 @@ def index_running(folder: Path) -> Iterator[str]:
 
 
 @contextmanager
-def graph_running(kind: str, *, folder: Path, index_url: str) -> Iterator[Graph]:
-    """Run a graph of one kind with all departments indexed until the block ends."""
+def graph_running(
+    kind: str, *, folder: Path, index_url: str, more: Mapping[str, str] | None = None
+) -> Iterator[Graph]:
+    """Run a graph of one kind with all departments indexed until the block ends.
+
+    ``more`` is set in its environment besides.
+    """
     key, port, proxy_port = secrets.token_hex(32), port_free(), port_free()
     url = f"http://{LOOPBACK}:{port}"
     told = {"CIVIC_SERVICE_KEY": key, "CIVIC_QDRANT_URL": index_url, "OMP_NUM_THREADS": "1"}
-    environment = environment_inherited() | dict(ENVIRONMENT) | told
+    environment = environment_inherited() | dict(ENVIRONMENT) | told | dict(more or {})
     argv, proxy_url = _one_process_argv(port), ""
     if kind != ONE_PROCESS:
         source = SOURCES[GraphProfile(kind)]

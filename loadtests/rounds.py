@@ -6,7 +6,7 @@ import json
 import time
 import uuid
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from statistics import median, quantiles
@@ -30,6 +30,7 @@ class Round:
     cpu_s: float = 0.0
     durations_s: list[float] = field(default_factory=list)
     waits_s: dict[Stage, list[float]] = field(default_factory=lambda: defaultdict(list))
+    services_s: dict[Stage, list[float]] = field(default_factory=lambda: defaultdict(list))
     kinds: set[str] = field(default_factory=set)
 
     @property
@@ -55,6 +56,12 @@ class Round:
     def wait_s(self, stage: Stage) -> float:
         """Return the median time on the way to a stage and back: the price of its hop."""
         return median(self.waits_s[stage])
+
+
+def spread(values: Sequence[float]) -> tuple[float, float, float]:
+    """Return the lower quartile, the median and the upper quartile: a figure and its noise."""
+    low, middle, high = quantiles(values, n=4, method="inclusive")
+    return low, middle, high
 
 
 def texts_read(path: Path = TEXTS) -> list[str]:
@@ -92,3 +99,4 @@ async def _ask_all(client: httpx.AsyncClient, queue: Iterator[str], measured: Ro
         measured.kinds.add(answer["kind"])
         for timing in answer["timings"]:
             measured.waits_s[Stage(timing["stage"])].append(timing["queue_wait_s"])
+            measured.services_s[Stage(timing["stage"])].append(timing["service_s"])

@@ -15,7 +15,7 @@ from serve_graph.contract import Stage
 from serve_graph.ingress import Door, DoorLimits, TokenCheck
 from serve_graph.pipeline import Stages
 from serve_graph.settings import GraphSettings
-from serve_graph.timing import MetricsSink, NoMetrics
+from serve_graph.timing import MetricsSink, NoMetrics, Traces
 from serve_graph.wiring import GraphArgs, LocalStages
 
 Application = Callable[[Scope, Receive, Send], Awaitable[None]]
@@ -30,7 +30,11 @@ def door_made(*, stages: Stages, settings: GraphSettings, sink: MetricsSink) -> 
     )
     tokens = TokenCheck(key=settings.service_key.get_secret_value())
     return Door(
-        stages=stages, limits=limits, tokens=tokens, sink=sink, callback=_callback(settings)
+        stages=stages,
+        limits=limits,
+        tokens=tokens,
+        traces=Traces(sink=sink, are_on=settings.graph_timings_on),
+        callback=_callback(settings),
     )
 
 

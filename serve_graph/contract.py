@@ -14,7 +14,6 @@ from pydantic import BaseModel, ConfigDict, Field
 SCHEMA_VERSION: Final = 1
 TEXT_MAX_CHARS = 4_000
 CANDIDATES_MAX = 3
-REPLAY_CASES_MAX = 60
 DEFAULT_MODEL = "gemini-2.5-pro"
 DEFAULT_TEMPERATURE = 0.2
 DEFAULT_MAX_TOKENS = 500
@@ -22,8 +21,6 @@ DEFAULT_DEADLINE_S = 60.0
 ROUTE_PATH = "/v1/route"
 LEARN_PATH = "/v1/learn"
 DEPARTMENTS_PATH = "/v1/departments"
-REPLAY_PATH = "/v1/replay"
-REBUILD_PATH = "/v1/rebuild"
 HEALTH_PATH = "/healthz"
 CALLBACK_PATH = "/internal/v1/pipeline/outcomes"
 
@@ -283,50 +280,6 @@ class LearnReply(Wire):
     timings: tuple[StageTiming, ...] = ()
 
 
-class ReplayCase(Wire):
-    """A message whose right department somebody has confirmed."""
-
-    message_uuid: UUID
-    text: str = Field(min_length=1, max_length=TEXT_MAX_CHARS)
-    department_code: DepartmentCode
-
-
-class ReplayRequest(Wire):
-    """What a correction would do to confirmed messages, were it learned (P31)."""
-
-    schema_version: Literal[1] = SCHEMA_VERSION
-    lesson: LearnRequest
-    cases: tuple[ReplayCase, ...] = Field(default=(), max_length=REPLAY_CASES_MAX)
-
-
-class ReplayReply(Wire):
-    """The confirmed messages that the correction would put right, and those it would put wrong.
-
-    ``neighbours`` is how many of the cases are like the corrected text; no other can change.
-    """
-
-    schema_version: Literal[1] = SCHEMA_VERSION
-    neighbours: int = Field(ge=0)
-    fixes: tuple[UUID, ...] = ()
-    breaks: tuple[UUID, ...] = ()
-    timings: tuple[StageTiming, ...] = ()
-
-
-class RebuildStep(StrEnum):
-    """The two ends of a rebuild of the index."""
-
-    BEGIN = "BEGIN"
-    FINISH = "FINISH"
-
-
-class RebuildRequest(Wire):
-    """Open a new collection, or answer from it (P32); ``index_version`` is what BEGIN replied."""
-
-    schema_version: Literal[1] = SCHEMA_VERSION
-    step: RebuildStep
-    index_version: str = Field(default="", max_length=200)
-
-
 class ErrorReply(Wire):
     """The one shape of an error on this wire; ``code`` is stable."""
 
@@ -356,11 +309,16 @@ class SparseVector(Wire):
 
 
 class TextVectors(Wire):
-    """The two readings of one text that the index compares (P15)."""
+    """The two readings of one text that the index compares (P15).
+
+    ``dense`` is empty while the model is away and words alone are compared (P20); ``dimensions``
+    then says how many numbers it would have had.
+    """
 
     dense: tuple[float, ...]
     sparse: SparseVector
     model: str
+    dimensions: int = Field(default=0, ge=0)
 
 
 class SearchReading(Wire):
@@ -415,8 +373,18 @@ class Lesson(Wire):
     department_code: DepartmentCode
 
 
+class Draft(Wire):
+    """A department's texts as the index would hold them, to be tried out without saving them."""
+
+    department_code: DepartmentCode
+    descriptions: tuple[tuple[float, ...], ...]
+    wordings: tuple[SparseVector, ...]
+
+
 class EffectReading(Wire):
-    """The best department of a text without a lesson, and with it."""
+    """The best department of a text without a lesson or a draft, and with it."""
 
     before: DepartmentCode
     after: DepartmentCode
+    before_probability: Probability = 0.0
+    after_probability: Probability = 0.0

@@ -11,7 +11,7 @@ import uuid
 from collections.abc import Awaitable, Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from typing import Protocol, TypeVar
+from typing import Protocol, TypeAlias, TypeVar
 
 import structlog
 from pydantic import ValidationError
@@ -22,19 +22,24 @@ from serve_graph.contract import (
     DEPARTMENTS_PATH,
     HEALTH_PATH,
     LEARN_PATH,
-    REBUILD_PATH,
-    REPLAY_PATH,
     ROUTE_PATH,
     DepartmentsRequest,
     ErrorReply,
     LearnReply,
     LearnRequest,
     OutcomeBase,
+    RouteRequest,
+    Wire,
+)
+from serve_graph.contract_teaching import (
+    PREVIEW_PATH,
+    REBUILD_PATH,
+    REPLAY_PATH,
+    PreviewReply,
+    PreviewRequest,
     RebuildRequest,
     ReplayReply,
     ReplayRequest,
-    RouteRequest,
-    Wire,
 )
 from serve_graph.errors import (
     BodyTooLarge,
@@ -50,14 +55,13 @@ from serve_graph.errors import (
 from serve_graph.pipeline import Limits, Stages, route
 from serve_graph.signing import AUDIENCE_GRAPH, CLOCKS_MAY_DIFFER, SignatureInvalid, verify
 from serve_graph.teaching import Teaching
-from serve_graph.timing import MetricsSink, Trace, server_timing
+from serve_graph.timing import Traces, server_timing
 
 log = structlog.get_logger(__name__)
 
-RETRY_AFTER_S = 2
-HEADER_MAX_CHARS = 100
-_NUL = "\x00"
+RETRY_AFTER_S, HEADER_MAX_CHARS = 2, 100
 
+Told: TypeAlias = LearnReply | ReplayReply | PreviewReply
 W = TypeVar("W", bound=Wire)
 
 _STATUS: Mapping[type[GraphError], int] = {
@@ -130,6 +134,9 @@ class Knock:
         return {"X-Request-ID": self.request_id, **traced}
 
 
+Handler: TypeAlias = Callable[[Knock], Awaitable[Response]]
+
+
 class Door:
     """Answers HTTP requests; one per replica of the ingress."""
 
@@ -139,22 +146,25 @@ class Door:
         stages: Stages,
         limits: DoorLimits,
         tokens: TokenCheck,
-        sink: MetricsSink,
+        traces: Traces,
         callback: Callback | None,
     ) -> None:
         self.pipeline_limits = Limits()
         self._stages = stages
         self._limits = limits
         self._tokens = tokens
-        self._sink = sink
+        self._traces = traces
         self._callback = callback
         self._posting: set[asyncio.Task[None]] = set()
-        self._handlers: dict[str, Callable[[Knock], Awaitable[Response]]] = {
+        soon, late = limits.learn_deadline_s, limits.departments_deadline_s
+        index = Teaching.departments_replace
+        self._handlers: dict[str, Handler] = {
             ROUTE_PATH: self._route,
-            LEARN_PATH: self._learn,
-            DEPARTMENTS_PATH: self._departments,
-            REPLAY_PATH: self._replay,
-            REBUILD_PATH: self._rebuild,
+            LEARN_PATH: self._teaches(LearnRequest, Teaching.learn, deadline_s=soon),
+            DEPARTMENTS_PATH: self._teaches(DepartmentsRequest, index, deadline_s=late),
+            REPLAY_PATH: self._teaches(ReplayRequest, Teaching.replay, deadline_s=soon),
+            PREVIEW_PATH: self._teaches(PreviewRequest, Teaching.preview, deadline_s=soon),
+            REBUILD_PATH: self._teaches(RebuildRequest, Teaching.rebuild, deadline_s=late),
         }
 
     async def answer(self, request: Request) -> Response:
@@ -196,8 +206,7 @@ class Door:
 
     async def _route(self, knock: Knock) -> Response:
         asked = _parsed(RouteRequest, knock.body)
-        started_at = knock.arrived_at
-        trace = Trace(deadline_s=asked.deadline_s, sink=self._sink, started_at=started_at)
+        trace = self._traces.begin(deadline_s=asked.deadline_s, started_at=knock.arrived_at)
         outcome = await route(asked, stages=self._stages, limits=self.pipeline_limits, trace=trace)
         response = _reply(outcome)
         if self._callback and asked.attempt is not None and asked.fence is not None:
@@ -206,28 +215,19 @@ class Door:
             self._keep(asyncio.create_task(task))
         return response
 
-    async def _learn(self, knock: Knock) -> Response:
-        teaching = self._teaching(knock, deadline_s=self._limits.learn_deadline_s)
-        return _reply(await teaching.learn(_parsed(LearnRequest, knock.body)))
+    def _teaches(
+        self, kind: type[W], call: Callable[[Teaching, W], Awaitable[Told]], *, deadline_s: float
+    ) -> Handler:
+        """Return the handler of a door that only Django may knock at."""
 
-    async def _departments(self, knock: Knock) -> Response:
-        teaching = self._teaching(knock, deadline_s=self._limits.departments_deadline_s)
-        return _reply(await teaching.departments_replace(_parsed(DepartmentsRequest, knock.body)))
+        async def handle(knock: Knock) -> Response:
+            now = datetime.now(tz=UTC)
+            self._tokens.check(authorization=knock.authorization, body=knock.body, now=now)
+            trace = self._traces.begin(deadline_s=deadline_s, started_at=knock.arrived_at)
+            teaching = Teaching(stages=self._stages, limits=self.pipeline_limits, trace=trace)
+            return _reply(await call(teaching, _parsed(kind, knock.body)))
 
-    async def _replay(self, knock: Knock) -> Response:
-        teaching = self._teaching(knock, deadline_s=self._limits.learn_deadline_s)
-        return _reply(await teaching.replay(_parsed(ReplayRequest, knock.body)))
-
-    async def _rebuild(self, knock: Knock) -> Response:
-        teaching = self._teaching(knock, deadline_s=self._limits.departments_deadline_s)
-        return _reply(await teaching.rebuild(_parsed(RebuildRequest, knock.body)))
-
-    def _teaching(self, knock: Knock, *, deadline_s: float) -> Teaching:
-        """Return the teaching of one call, which only Django may ask for."""
-        now = datetime.now(tz=UTC)
-        self._tokens.check(authorization=knock.authorization, body=knock.body, now=now)
-        trace = Trace(deadline_s=deadline_s, sink=self._sink, started_at=knock.arrived_at)
-        return Teaching(stages=self._stages, limits=self.pipeline_limits, trace=trace)
+        return handle
 
     async def _post(self, body: bytes, *, headers: dict[str, str]) -> None:
         """Tell Django; a failure is only logged, because the reply says the same."""
@@ -265,7 +265,7 @@ def _parsed(kind: type[W], body: bytes) -> W:
         fields = {".".join(map(str, item["loc"])) or "body" for item in error.errors()}
         message = "invalid: " + ", ".join(sorted(fields)[:10])
         raise RequestInvalid("INVALID_REQUEST", message[:500], permanent=True) from None
-    if any(_NUL in text for text in _strings(asked.model_dump())):
+    if any("\x00" in text for text in _strings(asked.model_dump())):
         raise RequestInvalid("INVALID_REQUEST", "invalid: NUL in a text", permanent=True)
     return asked
 
@@ -284,7 +284,7 @@ def _header(request: Request, name: str) -> str | None:
     return value if value.isprintable() and 0 < len(value) <= HEADER_MAX_CHARS else None
 
 
-def _reply(answer: OutcomeBase | LearnReply | ReplayReply) -> Response:
+def _reply(answer: OutcomeBase | Told) -> Response:
     return Response(
         answer.model_dump_json().encode(),
         media_type="application/json",

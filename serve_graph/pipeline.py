@@ -18,6 +18,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from serve_graph.contract import (
     Decision,
     DecisionReading,
+    Draft,
     EffectReading,
     Failed,
     Injection,
@@ -35,7 +36,7 @@ from serve_graph.contract import (
     TextVectors,
     Unsure,
 )
-from serve_graph.errors import GraphError, StageBusy, places
+from serve_graph.errors import EmbeddingUnavailable, GraphError, StageBusy, places
 from serve_graph.timing import Measured, Trace
 
 log = structlog.get_logger(__name__)
@@ -51,6 +52,7 @@ class Stages:
     language: Call[LanguageReading]
     injection: Call[InjectionReport]
     embedding: Call[TextVectors]
+    words: Call[TextVectors]
     search: Call[SearchReading]
     prompt: Call[Prompt]
     decision: Call[DecisionReading]
@@ -59,6 +61,8 @@ class Stages:
     known: Call[tuple[TextVectors | None, ...]]
     neighbours: Call[tuple[int, ...]]
     effect: Call[EffectReading]
+    draft: Call[Draft]
+    preview: Call[EffectReading]
     rebuild_begin: Call[LearnReply]
     rebuild_finish: Call[LearnReply]
 
@@ -84,6 +88,7 @@ class Run:
     language: LanguageReading | None = None
     injection: InjectionReport | None = None
     reading: SearchReading | None = None
+    weakened_by: ReasonCode | None = None
     prompt: Prompt | None = None
     decided: DecisionReading = field(default_factory=DecisionReading)
 
@@ -157,9 +162,7 @@ async def _screened_vectors(run: Run, *, cleaned: str) -> TextVectors | None:
 
     A text that a superuser released is not screened again (P21).
     """
-    embedding = asyncio.create_task(
-        run.trace.timed(Stage.EMBEDDING, run.stages.embedding, text=cleaned, task="query")
-    )
+    embedding = asyncio.create_task(_vectors(run, cleaned=cleaned))
     try:
         if not run.request.injection_cleared:
             run.injection = await run.trace.timed(
@@ -174,6 +177,19 @@ async def _screened_vectors(run: Run, *, cleaned: str) -> TextVectors | None:
     finally:
         embedding.cancel()
         await asyncio.gather(embedding, return_exceptions=True)
+
+
+async def _vectors(run: Run, *, cleaned: str) -> TextVectors:
+    """Read the text; while the embedding model is away, by its words alone (P20)."""
+    try:
+        return await run.trace.timed(
+            Stage.EMBEDDING, run.stages.embedding, text=cleaned, task="query"
+        )
+    except EmbeddingUnavailable as error:
+        message_uuid = str(run.request.message_uuid)
+        log.warning("embedding_failed", code=error.code, message_uuid=message_uuid)
+        run.weakened_by = error.reason
+        return await run.trace.timed(Stage.EMBEDDING, run.stages.words, text=cleaned)
 
 
 async def _decided(run: Run, *, cleaned: str, reading: SearchReading) -> DecisionReading:
@@ -221,8 +237,8 @@ def _model_settings(run: Run) -> ModelSettings:
 
 def _judged(run: Run, *, reading: SearchReading) -> Outcome:
     """Route when sure enough, else leave the candidates to an operator (P20)."""
-    decision, degraded = run.decided.decision, run.decided.degraded
-    reason_code = run.decided.reason_code
+    decision, reason_code = run.decided.decision, run.decided.reason_code or run.weakened_by
+    degraded = run.decided.degraded or run.weakened_by is not None
     if decision and decision.department_id not in {c.department_id for c in reading.candidates}:
         decision, reason_code = None, ReasonCode.MODEL_ANSWER_INVALID
     threshold = run.threshold

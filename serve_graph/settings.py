@@ -100,6 +100,9 @@ class GraphSettings(BaseSettings):
     graph_departments_deadline_s: float = Field(
         default=300.0, gt=0, le=3600, description="Longest a district may take to index; seconds."
     )
+    graph_timings_on: bool = Field(
+        default=True, description="Off only to measure what the timings cost (loadtests.timing)."
+    )
     graph_body_max_bytes: int = Field(
         default=1_000_000, ge=1_000, description="Largest request body that is read; bytes."
     )

@@ -10,18 +10,26 @@ from typing import TypeVar
 
 from serve_graph.contract import (
     DepartmentsRequest,
+    DepartmentUpsert,
+    Draft,
     LanguageReading,
     LearnReply,
     LearnRequest,
     Lesson,
+    SparseVector,
+    Stage,
+    TextVectors,
+)
+from serve_graph.contract_teaching import (
+    PreviewCase,
+    PreviewedCase,
+    PreviewReply,
+    PreviewRequest,
     RebuildRequest,
     RebuildStep,
     ReplayCase,
     ReplayReply,
     ReplayRequest,
-    SparseVector,
-    Stage,
-    TextVectors,
 )
 from serve_graph.pipeline import Limits, Stages
 from serve_graph.stages.learning import example_id
@@ -126,6 +134,31 @@ class Teaching:
             fixes=tuple(case.message_uuid for case, right in effects if right == (False, True)),
             breaks=tuple(case.message_uuid for case, right in effects if right == (True, False)),
             timings=self.trace.timings,
+        )
+
+    async def preview(self, request: PreviewRequest) -> PreviewReply:
+        """Say how messages would be routed if departments had other texts; nothing is written."""
+        drafts = tuple(await self._all(request.departments, self._draft))
+
+        async def previewed(case: PreviewCase) -> PreviewedCase:
+            cleaned = (await self._language(case.text)).cleaned
+            reading = await self.trace.timed(
+                Stage.SEARCH,
+                self.stages.preview,
+                vectors=await self._vectors(cleaned),
+                district=request.district,
+                drafts=drafts,
+            )
+            return PreviewedCase(message_uuid=case.message_uuid, **reading.model_dump())
+
+        cases = tuple(await self._all(request.cases, previewed))
+        return PreviewReply(cases=cases, timings=self.trace.timings)
+
+    async def _draft(self, upsert: DepartmentUpsert) -> Draft:
+        texts = [f"{text.name}. {text.description}" for text in upsert.texts]
+        vectors = [await self._document(text) for text in texts]
+        return await self.trace.timed(
+            Stage.LEARNING, self.stages.draft, upsert=upsert, vectors=vectors
         )
 
     async def _effect(

@@ -19,6 +19,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Generic, ParamSpec, Protocol, TypeVar
 
+from typing_extensions import override
+
 from serve_graph.contract import Stage, StageOutcome, StageTiming
 from serve_graph.errors import DeadlineExceeded, GraphError
 
@@ -210,6 +212,40 @@ class Trace:
                 outcome=timing.outcome,
                 seconds=getattr(timing, f"{phase}_s"),
             )
+
+
+class Untimed(Trace):
+    """The trace of a graph whose timings are off: it keeps the deadline and records nothing."""
+
+    @override
+    async def timed(
+        self,
+        stage: Stage,
+        call: Callable[P, Awaitable[Measured[T]]],
+        *args: P.args,
+        **kwargs: P.kwargs,
+    ) -> T:
+        try:
+            async with asyncio.timeout(max(self._ends_at - self._clock(), 0.0)):
+                reply = await call(*args, **kwargs)
+        except TimeoutError as error:
+            raise _too_late(stage) from error
+        if isinstance(reply.answer, GraphError):
+            raise reply.answer
+        return reply.answer
+
+
+@dataclass(frozen=True)
+class Traces:
+    """Begins the traces of a door, all into one sink."""
+
+    sink: MetricsSink
+    are_on: bool = True
+
+    def begin(self, *, deadline_s: float, started_at: float) -> Trace:
+        """Return the trace of a run that began at ``started_at`` of the monotonic clock."""
+        kind = Trace if self.are_on else Untimed
+        return kind(deadline_s=deadline_s, sink=self.sink, started_at=started_at)
 
 
 def server_timing(timings: Iterable[StageTiming]) -> str:

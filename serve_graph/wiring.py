@@ -24,12 +24,15 @@ if TYPE_CHECKING:
 INGRESS: Literal["ingress"] = "ingress"
 # Further ways into a stage, by their names in ``pipeline.Stages``: the stage and its method.
 WAYS_IN: Mapping[str, tuple[Stage, str]] = {
+    "words": (Stage.EMBEDDING, "words"),
     "departments": (Stage.LEARNING, "departments_replace"),
     "known": (Stage.LEARNING, "departments_known"),
     "neighbours": (Stage.LEARNING, "neighbours"),
+    "draft": (Stage.LEARNING, "draft"),
     "rebuild_begin": (Stage.LEARNING, "rebuild_begin"),
     "rebuild_finish": (Stage.LEARNING, "rebuild_finish"),
     "effect": (Stage.SEARCH, "effect"),
+    "preview": (Stage.SEARCH, "preview"),
 }
 SLOTS = 8  # What a stage gets when serve_config.yaml says nothing about it.
 

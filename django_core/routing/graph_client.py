@@ -13,17 +13,22 @@ from django_core.base.clock import database_now
 from serve_graph.contract import (
     DEPARTMENTS_PATH,
     LEARN_PATH,
-    REBUILD_PATH,
-    REPLAY_PATH,
     ROUTE_PATH,
     DepartmentsRequest,
     LearnReply,
     LearnRequest,
     Outcome,
+    RouteRequest,
+)
+from serve_graph.contract_teaching import (
+    PREVIEW_PATH,
+    REBUILD_PATH,
+    REPLAY_PATH,
+    PreviewReply,
+    PreviewRequest,
     RebuildRequest,
     ReplayReply,
     ReplayRequest,
-    RouteRequest,
 )
 from serve_graph.signing import AUDIENCE_GRAPH, sign
 
@@ -75,6 +80,11 @@ def departments_replace(request: DepartmentsRequest) -> LearnReply:
 def replay(request: ReplayRequest) -> ReplayReply:
     """Ask what a correction would do to confirmed messages (P31); nothing is learned."""
     return _parse(TypeAdapter(ReplayReply), _post(REPLAY_PATH, request, within=LEARNS_WITHIN))
+
+
+def preview(request: PreviewRequest) -> PreviewReply:
+    """Ask how messages would be routed with other department texts; nothing is saved."""
+    return _parse(TypeAdapter(PreviewReply), _post(PREVIEW_PATH, request, within=LEARNS_WITHIN))
 
 
 def rebuild(request: RebuildRequest) -> LearnReply:

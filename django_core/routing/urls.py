@@ -2,12 +2,17 @@
 
 from django.urls import path
 
-from django_core.routing.apis import health, runs
+from django_core.routing.apis import health, preview, runs
 from serve_graph.contract import CALLBACK_PATH
 
 urlpatterns = [
     path(
         "api/v1/sessions/<uuid:session_uuid>/analysis", runs.AnalysisApi.as_view(), name="analysis"
+    ),
+    path(
+        "api/v1/districts/<slug:district>/departments/<slug:code>/preview",
+        preview.DepartmentPreviewApi.as_view(),
+        name="department-preview",
     ),
     path("api/v1/operator-queue", runs.OperatorQueueApi.as_view(), name="operator-queue"),
     path("api/v1/pipeline-health", health.PipelineHealthApi.as_view(), name="pipeline-health"),

@@ -21,6 +21,10 @@ class Embedder(Protocol):
     def model(self) -> str:
         """The model's name."""
 
+    @property
+    def dimensions(self) -> int:
+        """How many numbers one vector has."""
+
     async def embed(self, texts: Sequence[str], *, task: Task) -> list[tuple[float, ...]]:
         """Return one vector per text; raises ``EmbeddingUnavailable``."""
 
@@ -30,6 +34,7 @@ class CachedEmbedder:
 
     def __init__(self, embedder: Embedder, *, texts_max: int = TEXTS_MAX) -> None:
         self.model = embedder.model
+        self.dimensions = embedder.dimensions
         self._embedder = embedder
         self._texts_max = texts_max
         self._known: OrderedDict[bytes, array[float]] = OrderedDict()

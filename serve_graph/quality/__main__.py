@@ -8,11 +8,12 @@ corrections do.  The texts are not part of the project: ``--data DIR`` says wher
 
 import asyncio
 from collections.abc import Sequence
+from dataclasses import astuple
 
 from serve_graph.quality.bench import KeptEmbedder
 from serve_graph.quality.corrections import Effect, corrections_judged
 from serve_graph.quality.figures import table_lines
-from serve_graph.quality.injection import InjectionJudged, injection_judged
+from serve_graph.quality.injection import QUARANTINED_MAX, InjectionJudged, injection_judged
 from serve_graph.quality.options import Options, options_read
 from serve_graph.quality.routing import Report, routing_judged
 from serve_graph.quality.rows import departments_read, is_train, routing_read
@@ -31,11 +32,9 @@ async def report(options: Options, embedder: KeptEmbedder) -> list[str]:
 
 
 def _routing(routed: Report) -> list[str]:
-    head = ("models", "texts", "n", "top-1", "top-3", "ECE", "coverage at .92")
+    head = ("models", "texts", "n", "top-1", "top-3", "ECE", "by chance", "coverage at .92")
     rows = [
-        (kind, group, j.rows, j.top1, j.top3, j.calibration_error, j.coverage)
-        for kind, groups in routed.items()
-        for group, j in groups.items()
+        (kind, group, *astuple(j)) for kind, groups in routed.items() for group, j in groups.items()
     ]
     return ["Routing, rows that no model has seen", *table_lines(head, rows)]
 
@@ -52,7 +51,19 @@ def _injection(screened: InjectionJudged) -> list[str]:
         f"ECE {screened.calibration_error:.3f}, threshold {screened.threshold:g}, "
         f"{screened.grey:.0%} for a judge"
     )
-    return [title, *table_lines(("figure", "kind", "language", "n", "share"), rows)]
+    table = table_lines(("figure", "kind", "language", "n", "share"), rows)
+    return [title, *table, "", *_languages(screened)]
+
+
+def _languages(screened: InjectionJudged) -> list[str]:
+    head = ("language", "attacks", "recall", "risk", "benign", "quarantined", "risk ")
+    every = screened.languages[0]
+    verdict = "kept" if every.quarantined < QUARANTINED_MAX else "BROKEN"
+    title = (
+        f"S23, by language and script: {every.quarantined:.1%} of honest texts are set aside "
+        f"(under {QUARANTINED_MAX:.0%}: {verdict})"
+    )
+    return [title, *table_lines(head, [astuple(one) for one in screened.languages])]
 
 
 def _corrections(effects: Sequence[Effect]) -> list[str]:

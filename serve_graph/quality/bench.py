@@ -35,7 +35,7 @@ class KeptEmbedder:
     def __init__(self, path: Path) -> None:
         self._path = path
         self._offline = OfflineEmbedder()
-        self.model = self._offline.model
+        self.model, self.dimensions = self._offline.model, self._offline.dimensions
         self._kept: dict[str, np.ndarray] = {}
         if path.exists():
             with np.load(path, allow_pickle=False) as arrays:
@@ -82,9 +82,9 @@ class MemoryIndex:
         near = self._wordings @ _column(vectors.sparse)
         return Found(
             index_version=f"memory-{district}",
-            descriptions=_dense_hits(described, vectors),
+            descriptions=_dense_hits(described, vectors) if vectors.dense else _listed(described),
             wordings=_hits(worded, near)[:WORDINGS_MAX],
-            examples_dense=_dense_hits(examples, vectors),
+            examples_dense=_dense_hits(examples, vectors) if vectors.dense else (),
             examples_sparse=_sparse_hits(examples, vectors),
         )
 
@@ -153,6 +153,14 @@ class Bench:
             vectors=vectors, district=DISTRICT, languages=read.search_languages
         )
 
+    async def ask_by_words(self, text: str) -> SearchReading:
+        """Return the candidates while no embedding model answers."""
+        read = await self._language.run(text=text)
+        vectors = await self.embedding.words(text=read.cleaned)
+        return await self._search.run(
+            vectors=vectors, district=DISTRICT, languages=read.search_languages
+        )
+
     async def correct(self, text: str, *, code: str, department_id: UUID) -> None:
         """Teach the index one correction."""
         read = await self._language.run(text=text)
@@ -188,6 +196,10 @@ def _hits(points: Sequence[Point], scores: np.ndarray) -> tuple[Hit, ...]:
         for number in np.argsort(-scores)
         if scores[number] > 0
     )
+
+
+def _listed(points: Sequence[Point]) -> tuple[Hit, ...]:
+    return tuple(Hit(point.point_id, 0.0, point.payload) for point in points)
 
 
 def _dense_hits(points: Sequence[Point], vectors: TextVectors) -> tuple[Hit, ...]:

@@ -12,16 +12,22 @@ Labels: TypeAlias = NDArray[np.int64]
 
 BINS = 10
 ACCURACY_WANTED = 0.92
+CHANCE_DRAWS, CHANCE_SEED = 200, 7
 
 
 @dataclass(frozen=True, kw_only=True)
 class Judged:
-    """How right and how honest probabilities were; ``coverage`` is at ``ACCURACY_WANTED``."""
+    """How right and how honest probabilities were; ``coverage`` is at ``ACCURACY_WANTED``.
+
+    ``calibration_chance`` is the calibration error that honest probabilities show by chance alone:
+    on few rows it is not zero, and an error near it says nothing against them.
+    """
 
     rows: int
     top1: float
     top3: float
     calibration_error: float
+    calibration_chance: float
     coverage: float
 
     def rounded(self) -> dict[str, float]:
@@ -38,6 +44,7 @@ def judged(table: Table, labels: Labels) -> Judged:
         top1=float(right.mean()),
         top3=float((order[:, :3] == labels[:, None]).any(axis=1).mean()),
         calibration_error=calibration_error(sure, right),
+        calibration_chance=calibration_chance(sure),
         coverage=_coverage(sure, right),
     )
 
@@ -50,6 +57,13 @@ def calibration_error(sure: NDArray[Any], right: NDArray[Any]) -> float:
         for one in np.unique(bins)
     ]
     return float(sum(gaps))
+
+
+def calibration_chance(sure: NDArray[Any]) -> float:
+    """Return the mean error of outcomes that are drawn by the very probabilities."""
+    rng = np.random.default_rng(CHANCE_SEED)
+    outcomes = rng.random((CHANCE_DRAWS, len(sure))) < np.clip(sure, 0.0, 1.0)
+    return float(np.mean([calibration_error(sure, right) for right in outcomes]))
 
 
 def _coverage(sure: NDArray[Any], right: NDArray[Any]) -> float:

@@ -27,6 +27,7 @@ async def routing_judged(
         "offline models": await _table(rows, departments, embedder),
         "another embedding model": await _table(rows, departments, embedder, model="another"),
         "departments nobody has seen": await _table(rows, departments, embedder, prefix=_UNKNOWN),
+        "words alone (embedding away)": await _table_by_words(rows, departments, embedder),
         "character TF-IDF": _baseline(rows, departments),
     }
     labels = np.array([codes.index(row.department) for row in rows])
@@ -53,6 +54,17 @@ async def _table(
     await bench.departments(departments_request(departments, prefix=prefix))
     codes = [f"{prefix}{department.code}" for department in departments]
     readings = [await bench.ask(row.text, model=model) for row in rows]
+    return np.array([_line(reading, codes.index) for reading in readings])
+
+
+async def _table_by_words(
+    rows: Sequence[RoutingRow], departments: Sequence[Department], embedder: KeptEmbedder
+) -> Table:
+    """Return the same while no embedding model answers (P20)."""
+    bench = Bench(embedder)
+    await bench.departments(departments_request(departments))
+    codes = [department.code for department in departments]
+    readings = [await bench.ask_by_words(row.text) for row in rows]
     return np.array([_line(reading, codes.index) for reading in readings])
 
 

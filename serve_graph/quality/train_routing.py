@@ -111,7 +111,7 @@ def numbers_fit(lessons: Lessons, table: Readings) -> dict[str, Any]:
     """Return the weights of the sum and the lines by which a classifier is guessed."""
     used = lessons.embedded & (lessons.folds >= 0)
     counted = np.array([WEIGHTS[one.kind] for one in lessons.all])[used]
-    labels, without = lessons.labels[used], [0, 2, 3]
+    labels, without, words = lessons.labels[used], [0, 2, 3], [0, 2]
     flat = table[used].reshape(-1, len(LEGS))
     return {
         "fusion": {
@@ -119,6 +119,7 @@ def numbers_fit(lessons: Lessons, table: Readings) -> dict[str, Any]:
             "without_meaning": _named(
                 fusion_fit(table[used][:, :, without], labels, counted), without
             ),
+            "words_only": _named(fusion_fit(table[used][:, :, words], labels, counted), words),
         },
         "guesses": {
             LEGS[leg]: [round(float(x), 4) for x in np.polyfit(flat[:, 2], flat[:, leg], 1)]

@@ -16,6 +16,10 @@ class Embedder(Protocol):
     def model(self) -> str:
         """The model's name; vectors of different models are never compared."""
 
+    @property
+    def dimensions(self) -> int:
+        """How many numbers one vector has."""
+
     async def embed(self, texts: Sequence[str], *, task: Task) -> list[tuple[float, ...]]:
         """Return one vector per text; raises ``EmbeddingUnavailable``."""
 
@@ -31,3 +35,12 @@ class EmbeddingStage:
         """Return both vectors; raises ``EmbeddingUnavailable``."""
         (dense,) = await self._embedder.embed([text], task=task)
         return TextVectors(dense=dense, sparse=self._ngrams.read(text), model=self._embedder.model)
+
+    async def words(self, *, text: str) -> TextVectors:
+        """Return the n-grams alone, what can be read of a text while the model is away (P20)."""
+        return TextVectors(
+            dense=(),
+            sparse=self._ngrams.read(text),
+            model=self._embedder.model,
+            dimensions=self._embedder.dimensions,
+        )

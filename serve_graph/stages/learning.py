@@ -9,6 +9,7 @@ from serve_graph.contract import (
     DepartmentsRequest,
     DepartmentText,
     DepartmentUpsert,
+    Draft,
     Language,
     LearnReply,
     LearnRequest,
@@ -136,6 +137,16 @@ class LearningStage:
         example = self._ngrams.read(text)
         near = (cosine(example, self._ngrams.read(other)) for other in others)
         return tuple(place for place, likeness in enumerate(near) if likeness >= NEIGHBOUR_FROM)
+
+    async def draft(self, *, upsert: DepartmentUpsert, vectors: Sequence[TextVectors]) -> Draft:
+        """Return a department's texts as the index would hold them; nothing is written."""
+        texts = [(upsert, text) for text in upsert.texts]
+        points = _department_points(texts, vectors, self._ngrams)
+        return Draft(
+            department_code=upsert.code,
+            descriptions=tuple(point.dense for point in points if point.dense is not None),
+            wordings=tuple(point.sparse for point in points if point.sparse is not None),
+        )
 
     async def departments_replace(
         self, *, request: DepartmentsRequest, vectors: Sequence[TextVectors]

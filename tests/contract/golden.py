@@ -7,7 +7,7 @@ from typing import Any
 from pydantic import TypeAdapter
 
 from django_core.realtime import events
-from serve_graph import contract
+from serve_graph import contract, contract_teaching
 
 GOLDEN_PATH = Path(__file__).with_name("wire.schema.json")
 LIVE_PATH = Path(__file__).with_name("live.schema.json")
@@ -17,9 +17,11 @@ WIRE_TYPES: dict[str, Any] = {
     "LearnRequest": contract.LearnRequest,
     "LearnReply": contract.LearnReply,
     "DepartmentsRequest": contract.DepartmentsRequest,
-    "ReplayRequest": contract.ReplayRequest,
-    "ReplayReply": contract.ReplayReply,
-    "RebuildRequest": contract.RebuildRequest,
+    "ReplayRequest": contract_teaching.ReplayRequest,
+    "ReplayReply": contract_teaching.ReplayReply,
+    "PreviewRequest": contract_teaching.PreviewRequest,
+    "PreviewReply": contract_teaching.PreviewReply,
+    "RebuildRequest": contract_teaching.RebuildRequest,
     "ErrorReply": contract.ErrorReply,
 }
 

@@ -84,6 +84,7 @@ class FakeGemini:
     requests: list[Recorded] = field(default_factory=list)
     faults: deque[Fault] = field(default_factory=deque)
     generation_faults: deque[Fault] = field(default_factory=deque)
+    embedding_faults: deque[Fault] = field(default_factory=deque)
     choice: str | None = None
     confidence: float = 0.9
     reason: str = "it fits"
@@ -114,9 +115,11 @@ class FakeGemini:
         return 200, _embedded(request, fault)
 
     def _next_fault(self, request: Recorded) -> Fault | None:
-        """Return the fault of this answer; ``generation_faults`` spare the embeddings."""
-        if request.path.endswith(":generateContent") and self.generation_faults:
-            return self.generation_faults.popleft()
+        """Return the fault of this answer; each kind of call may have faults of its own."""
+        generates = request.path.endswith(":generateContent")
+        own = self.generation_faults if generates else self.embedding_faults
+        if own:
+            return own.popleft()
         return self.faults.popleft() if self.faults else None
 
     def _generated(self, request: Recorded, fault: Fault | None) -> dict[str, object]:

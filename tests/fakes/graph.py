@@ -14,10 +14,15 @@ from pydantic import BaseModel
 from serve_graph.contract import (
     DEPARTMENTS_PATH,
     LEARN_PATH,
-    REBUILD_PATH,
-    REPLAY_PATH,
     ROUTE_PATH,
     LearnReply,
+)
+from serve_graph.contract_teaching import (
+    PREVIEW_PATH,
+    REBUILD_PATH,
+    REPLAY_PATH,
+    PreviewedCase,
+    PreviewReply,
     ReplayReply,
 )
 from serve_graph.signing import AUDIENCE_GRAPH, verify
@@ -45,6 +50,7 @@ class FakeGraph:
     calls: list[Call] = field(default_factory=list)
     learn_status: int = 200
     replayed: ReplayReply = field(default_factory=lambda: ReplayReply(neighbours=0))
+    leans: dict[str, tuple[str, float, str, float]] = field(default_factory=dict)
     _server: ThreadingHTTPServer | None = None
 
     @property
@@ -66,10 +72,27 @@ class FakeGraph:
         self.calls.append(call)
         if call.path == REPLAY_PATH:
             return self.replayed if self.learn_status == 200 else self.learn_status
+        if call.path == PREVIEW_PATH:
+            return self._previewed(call) if self.learn_status == 200 else self.learn_status
         if call.path in (LEARN_PATH, DEPARTMENTS_PATH, REBUILD_PATH):
             return self.learn_status if self.learn_status != 200 else _learned(call)
         answer = self.answers.popleft() if len(self.answers) > 1 else self.answers[0]
         return answer(call.body) if callable(answer) else answer
+
+    def _previewed(self, call: Call) -> PreviewReply:
+        """Return how each text leans, as ``leans`` says: before, how sure, after, how sure."""
+        cases = []
+        for case in call.body["cases"]:
+            before, sure_before, after, sure_after = self.leans[case["text"]]
+            leaning = PreviewedCase(
+                message_uuid=UUID(case["message_uuid"]),
+                before=before,
+                after=after,
+                before_probability=sure_before,
+                after_probability=sure_after,
+            )
+            cases.append(leaning)
+        return PreviewReply(cases=tuple(cases))
 
     def routes(self) -> list[Call]:
         return [call for call in self.calls if call.path == ROUTE_PATH]

@@ -8,7 +8,7 @@ from django_core.feedback.models import Correction, TeachState
 from django_core.feedback.services.teach import learn_request
 from django_core.routing import graph_client
 from django_core.routing.services import departments_index
-from serve_graph.contract import RebuildRequest, RebuildStep
+from serve_graph.contract_teaching import RebuildRequest, RebuildStep
 
 _ROWS_AT_ONCE = 200
 

@@ -4,6 +4,7 @@ from django_core.routing.services.callback import callback_tokens_expire, outcom
 from django_core.routing.services.erase import routing_erase
 from django_core.routing.services.index import INDEX_HANDLER, departments_index
 from django_core.routing.services.outcome import outcome_record
+from django_core.routing.services.preview import department_preview
 from django_core.routing.services.quarantine import (
     Decided,
     quarantine_decide,
@@ -20,6 +21,7 @@ __all__ = [
     "TOPICS",
     "Decided",
     "callback_tokens_expire",
+    "department_preview",
     "departments_index",
     "outcome_receive",
     "outcome_record",

@@ -35,16 +35,16 @@ def departments_index(*, district: District) -> LearnReply:
     ``district`` is as it was read before the texts: a later change leaves the index behind.
     """
     rows = Department.objects.filter(district=district, is_active=True).order_by("code")
-    departments = tuple(
-        _upsert(department, district=district) for department in rows.prefetch_related("texts")
-    )
+    rows = rows.prefetch_related("texts")
+    departments = tuple(department_upsert(department, district=district) for department in rows)
     request = DepartmentsRequest(district=district.code, departments=departments)
     reply = graph_client.departments_replace(request)
     district_indexed(district, index_version=reply.index_version)
     return reply
 
 
-def _upsert(department: Department, *, district: District) -> DepartmentUpsert:
+def department_upsert(department: Department, *, district: District) -> DepartmentUpsert:
+    """Return a department with its texts as the index must know it."""
     texts = (
         DepartmentText(
             language=Language(text.language),

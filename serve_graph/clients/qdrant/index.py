@@ -43,7 +43,7 @@ class QdrantIndex:
 
     async def search(self, *, vectors: TextVectors, district: str) -> Found:
         """Return what is similar to the text, by one request; raises ``IndexUnavailable``."""
-        alias = alias_of(vectors.model, len(vectors.dense))
+        alias = alias_of(vectors.model, len(vectors.dense) or vectors.dimensions)
         requests = search_requests(vectors, district)
         batch = models.QueryRequestBatch(searches=list(requests.values()))
         # The library's own convenience copies every vector to look for texts to embed in it.

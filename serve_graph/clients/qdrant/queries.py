@@ -69,25 +69,25 @@ class Stored:
 
 
 def search_requests(vectors: TextVectors, district: str) -> dict[str, models.QueryRequest]:
-    """Return the queries of one search, by the name of their part in ``Found``."""
+    """Return the queries of one search, by the name of their part in ``Found``.
+
+    Without a dense vector the descriptions are listed, not compared (P20).
+    """
     examples = kinds_of(district, ["example"])
     brief = ["department"]
+    by_meaning: dict[str, Any] = {"query": list(vectors.dense), "using": DENSE}
     requests = {
         "descriptions": models.QueryRequest(
-            query=list(vectors.dense),
-            using=DENSE,
             filter=kinds_of(district, ["description"]),
             limit=DESCRIPTIONS_MAX,
             with_payload=True,
-        ),
-        "examples_dense": models.QueryRequest(
-            query=list(vectors.dense),
-            using=DENSE,
-            filter=examples,
-            limit=EXAMPLES_MAX,
-            with_payload=brief,
+            **(by_meaning if vectors.dense else {}),
         ),
     }
+    if vectors.dense:
+        requests["examples_dense"] = models.QueryRequest(
+            filter=examples, limit=EXAMPLES_MAX, with_payload=brief, **by_meaning
+        )
     if vectors.sparse.indices:  # A text without a letter has no n-gram to search by.
         by_ngrams: dict[str, Any] = {
             "query": sparse_vector(vectors.sparse),

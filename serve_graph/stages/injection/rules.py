@@ -51,6 +51,20 @@ _RULES: Final = (
         r"|anything)\W+(?:\w+\W+){0,3}(?:above|before|previous|prior|said|told|learned|know)",
     ),
     (
+        "override_task",  # What was said before is void, something else is the task.
+        r"\byour (?:new|real|only|actual|true) (?:task|goal|instruction|job|purpose|role"
+        r"|objective|mission)\w*\b|\b(?:previous|prior|above|earlier|old|original) (?:instruction"
+        r"|prompt|order|direction|rule|guideline|command)s?\b.{0,30}\b(?:void|cancel\w*|obsolete"
+        r"|invalid|revoked|superseded|no longer|do not apply|dont apply)\b"
+        r"|\b(?:ignore|disregard|forget)\W+(?:all of )?(?:the )?(?:above|preceding|foregoing)\b"
+        r"|\bstop (?:being|acting as|following)\b.{0,40}(?:assistant|classifier|router|instruction"
+        r"|rule|prompt)|\binstead\W+(?:just |only )?(?:say|print|output|reply|respond with)\b"
+        r"|\bne obrashay(?:te)? vnimaniya na .{0,20}(?:sistemn|instruktsi|promt|ukazani)"
+        r"|\b(?:otmeni|snimi|otklyuchi)(?:te)? (?:vse )?(?:politik\w+ bez|filtr\w+ bez"
+        r"|ogranicheni\w+ (?:model|bezop))|\btvo(?:ya|yo|e) (?:nov(?:aya|oe) )?(?:zadacha|zadanie)"
+        r" (?:teper|otnine)|\b(?:sening|endi) (?:yangi|haqiqiy|asl) (?:vazifang|roling)",
+    ),
+    (
         "new_orders",
         r"\b(?:noviye? instruktsi|novaya instruktsiya|new instructions?\b\W*:"
         r"|yangi (?:korsatma|yoriqnoma|buyruq)\w*\W*:)",
@@ -159,11 +173,49 @@ _RULES: Final = (
         r"|directive)\b.{0,40}(?:otmenyaet|supersede|override|replace)",
     ),
     (
+        "every_answer",  # What a planted note wants: a mark in all that is answered from now on.
+        r"\b(?:append|include|add|insert|repeat|put|begin|start|end)\b.{0,90}\b(?:your|every|each"
+        r"|all|any)(?: \w+){0,2} (?:reply|replies|response|answer|output|summary)"
+        r"|\b(?:dobavlyay|dobav|pripishi|vstav|vstavlyay|povtoryay|nachni|nachinay|zakanchivay)"
+        r"(?:te)?\b.{0,80}\b(?:kajd\w+|svo\w+|lyub\w+|vseh|konets|kontse) (?:\w+ )?otvet\w*"
+        r"|\bnachni(?:te)? (?:svoy )?otvet so?\b|\b(?:har bir|xar bir|barcha|hamma) javob\w*.{0,60}"
+        r"\b(?:qosh|kosh|yoz|boshla|takrorla|tugat)(?:ing|gin|ib qoy)?\b"
+        r"|\b(?:am ende|zu beginn) (?:jeder|deiner) antwort|\bher yan\w+ (?:sonuna|basina)"
+        r"|\bal final de (?:cada|cualquier|toda) respuesta|\ba la fin de (?:chaque|toute) reponse",
+    ),
+    (
+        "tool_call",  # An order to a program with tools, before it answers.
+        r"\b(?:call|run|execute|invoke|trigger)\b.{0,80}\bbefore (?:you )?(?:answer|respond|reply)"
+        r"|\bsave (?:this|it|the following)\b.{0,40}\b(?:to|in|into) (?:your )?memory"
+        r"|\bvizovi(?:te)? (?:funktsiyu|instrument|metod)|\bfunksiya\w* chaqir",
+    ),
+    (
+        "freed",  # A second self that nothing binds.
+        r"\b(?:free|freed|liberated|released|exempt)\b.{0,25}\b(?:of|from)\b.{0,30}"
+        r"(?:restriction|filter|rules|guideline|censor|polic)"
+        r"|\b(?:never|can ?not|must not) (?:refuse|reject|decline)\w*\b.{0,60}"
+        r"(?:request|answer|question|anything|user|prompt|respon)"
+        r"|\b(?:amoral|uncensored|unfiltered|unhinged|jailbroken)\b.{0,60}\b(?:ai|bot|chatbot"
+        r"|assistant|model|persona|character|respon\w+|answer\w*)\b|\bdo anything now\b"
+        r"|\bstay in character\b|\b(?:rules|policies|guidelines|restrictions)\b.{0,30}"
+        r"\b(?:dont|do not|no longer) apply\b.{0,30}\byou\b"
+        r"|\b(?:ti|vi) (?:bolshe |teper )?svobod(?:en|na|ni) ot\b.{0,30}(?:pravil|ogranich|filtr)"
+        r"|\b(?:plyuyot|plyuet|naplevat) na filtr|\b(?:qoida|koida|chekl|filtr)\w*dan"
+        r" (?:ozod|xoli|holi)san\b|\bhech (?:qaysi|kaysi|qanday|kanday) filtr",
+    ),
+    (
         "other_languages",
-        r"(?:ignorier|vergiss|missacht)\w*\b.{0,40}(?:anweisung|regel|richtlinie)"
-        r"|neue anweisung\w*\W*:|(?:oublie|ignore|ne tiens pas)\w*\b.{0,40}(?:instruction"
-        r"|consigne|regle|règle)|(?:olvida|ignora|omite)\w*\b.{0,40}(?:instruccion|istruzion"
-        r"|regla|regole)|(?:talimat|kural)\w*.{0,40}(?:yok say|unut|gormezden|uyma|goz ardi)"
+        r"(?:ignorier|vergiss|missacht|umgeh)\w*\b.{0,40}(?:anweisung|regel|richtlinie|vorgabe)"
+        r"|neue anweisung\w*\W*:|\b(?:keine|ohne)(?: \w+){0,2} (?:regeln|richtlinien|einschrankung"
+        r"|einschränkung|filter|zensur)|\buneingeschrankt\b|\buneingeschränkt\b"
+        r"|(?:oublie|ignore|ne tiens pas)\w*\b.{0,40}(?:instruction|consigne|regle|règle)"
+        r"|\bsans (?:aucune? )?(?:restriction|filtre|limite|regle|règle|censure)"
+        r"|(?:olvida|ignora|omite|dimentica)\w*\b.{0,40}(?:instruccion|istruzion|regla|regole)"
+        r"|\b(?:sin|senza)(?: \w+)? (?:restric|restriz|filtro|filtri|censura|reglas|regole)"
+        r"|(?:talimat|kural|kisitlama|politika)\w*.{0,40}(?:yok say|unut|gormezden|uyma"
+        r"|goz ardi|iptal|gechersiz|kaldir|muaf|tersini)|(?:rolünü|rolunu) unut"
+        r"|\b(?:filtresiz|sinirsiz|kisitlamasiz|sansürsüz)\b|\bkisitlama olmadan\b"
+        r"|(?:gizli|sistem) (?:sistem )?(?:komut|talimat)\w*"
         r"|(?:忽略|无视|忘记|忘掉).{0,12}(?:指令|提示|规则|内容)|系统提示词?|没有任何限制"
         r"|تجاهل.{0,20}التعليمات|بلا قيود"
         r"|دستور.{0,20}نادیده",

@@ -28,20 +28,31 @@ _SPREAD_MIN = 1e-6
 
 @dataclass(frozen=True, kw_only=True)
 class Readings:
-    """What is known of a text, by department; ``meaning`` is ``None`` with an unknown model."""
+    """What is known of a text, by department.
 
+    ``meaning`` is ``None`` with an unknown model, and so is ``description`` without any (P20).
+    """
+
+    codes: tuple[str, ...]
     wordings: Mapping[str, float]
-    description: Mapping[str, float]
+    description: Mapping[str, float] | None
     ngram: Mapping[str, float]
     meaning: Mapping[str, float] | None
+
+    @property
+    def fusion(self) -> str:
+        """The name of the weights for what is known."""
+        if self.description is None:
+            return "words_only"
+        return "without_meaning" if self.meaning is None else "with_meaning"
 
 
 @dataclass(frozen=True, kw_only=True)
 class RoutingModel:
     """The fitted numbers; ``codes`` are the departments that the classifiers know.
 
-    ``fusion`` holds the weights of the readings, with and without ``meaning``; ``guesses`` the
-    lines by which a classifier is guessed from the likeness to the wordings.
+    ``fusion`` holds the weights of the readings, by which of them are known; ``guesses`` the lines
+    by which a classifier is guessed from the likeness to the wordings.
     """
 
     codes: tuple[str, ...]
@@ -78,15 +89,14 @@ class RoutingModel:
 
     def probabilities(self, readings: Readings) -> dict[str, float]:
         """Return the calibrated probability of each department that has a description."""
-        codes = tuple(readings.description)
-        legs = {
-            "wordings": standardised(codes, readings.wordings),
-            "description": standardised(codes, readings.description),
-        }
+        codes = readings.codes
+        legs = {"wordings": standardised(codes, readings.wordings)}
         legs["ngram"] = self._guessed("ngram", codes, readings.ngram, legs["wordings"])
+        if readings.description is not None:
+            legs["description"] = standardised(codes, readings.description)
         if readings.meaning is not None:
             legs["meaning"] = self._guessed("meaning", codes, readings.meaning, legs["wordings"])
-        weights = self.fusion["without_meaning" if readings.meaning is None else "with_meaning"]
+        weights = self.fusion[readings.fusion]
         total = sum((weights[name] * leg for name, leg in legs.items()), np.zeros(len(codes)))
         powers = np.exp(total - total.max())
         odd = _odd(max(readings.wordings.values(), default=0.0))

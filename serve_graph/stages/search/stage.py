@@ -9,12 +9,13 @@ Invariant: the department that the model likes best without examples always stay
 
 import math
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Any, Protocol, TypeAlias
+from typing import Protocol, TypeAlias
 from uuid import UUID
 
 from serve_graph.contract import (
     CANDIDATES_MAX,
     Candidate,
+    Draft,
     EffectReading,
     Language,
     Lesson,
@@ -23,27 +24,12 @@ from serve_graph.contract import (
 )
 from serve_graph.errors import DistrictUnknown
 from serve_graph.ngrams import cosine
+from serve_graph.stages.search.drafts import Hit, descriptions_drafted, wordings_drafted
 from serve_graph.stages.search.model import Readings, RoutingModel, wordings_leg
 from serve_graph.stages.search.votes import shifted, vote_of
 
 _PROBABILITY_MIN = 1e-9
 Votes: TypeAlias = dict[str, tuple[float, UUID]]
-
-
-class Hit(Protocol):
-    """A point that the index found."""
-
-    @property
-    def point_id(self) -> UUID:
-        """The point's id."""
-
-    @property
-    def score(self) -> float:
-        """The cosine of the vector that was compared."""
-
-    @property
-    def payload(self) -> Mapping[str, Any]:
-        """What is stored beside the vectors."""
 
 
 class Found(Protocol):
@@ -96,7 +82,7 @@ class SearchStage:
         if not described:
             message = "the index holds no department of this district"
             raise DistrictUnknown("DISTRICT_UNKNOWN", message, permanent=False)
-        alone = self._model.probabilities(self._readings(found, vectors))
+        alone = self._alone(found, vectors)
         votes = self._votes(found, vectors.model, departments=alone)
         probabilities = _moved(alone, votes)
         best = _best(probabilities, alone=alone)
@@ -117,7 +103,7 @@ class SearchStage:
         if not found.descriptions:
             message = "the index holds no department of this district"
             raise DistrictUnknown("DISTRICT_UNKNOWN", message, permanent=False)
-        alone = self._model.probabilities(self._readings(found, vectors))
+        alone = self._alone(found, vectors)
         votes = self._votes(found, vectors.model, departments=alone, without=lesson.point_id)
         is_known_model = vectors.model == self._model.dense_model
         vote = vote_of(
@@ -128,18 +114,50 @@ class SearchStage:
         taught = dict(votes)
         if code in alone and vote > votes.get(code, (0.0, lesson.point_id))[0]:
             taught[code] = (vote, lesson.point_id)
-        return EffectReading(before=_top(_moved(alone, votes)), after=_top(_moved(alone, taught)))
+        return _effect(before=_moved(alone, votes), after=_moved(alone, taught))
 
-    def _readings(self, found: Found, vectors: TextVectors) -> Readings:
+    async def preview(
+        self, *, vectors: TextVectors, district: str, drafts: Sequence[Draft]
+    ) -> EffectReading:
+        """Return the best department of a text as it is, and with the drafts in place.
+
+        Raises ``IndexUnavailable``, ``DistrictUnknown``.
+        """
+        found = await self._index.search(vectors=vectors, district=district)
+        if not found.descriptions:
+            message = "the index holds no department of this district"
+            raise DistrictUnknown("DISTRICT_UNKNOWN", message, permanent=False)
+        descriptions = descriptions_drafted(found.descriptions, drafts, vectors=vectors)
+        wordings = wordings_drafted(found.wordings, drafts, vectors=vectors)
+        before = self._alone(found, vectors)
+        after = self._model.probabilities(self._readings(descriptions, wordings, vectors))
+        return _effect(
+            before=_moved(before, self._votes(found, vectors.model, departments=before)),
+            after=_moved(after, self._votes(found, vectors.model, departments=after)),
+        )
+
+    def _alone(self, found: Found, vectors: TextVectors) -> dict[str, float]:
+        """Return the probabilities before any example has a say."""
+        return self._model.probabilities(
+            self._readings(found.descriptions, found.wordings, vectors)
+        )
+
+    def _readings(
+        self, descriptions: Iterable[Hit], wordings: Iterable[Hit], vectors: TextVectors
+    ) -> Readings:
         description: dict[str, float] = {}
-        for hit in found.descriptions:
+        for hit in descriptions:
             code = _code(hit)
             description[code] = max(description.get(code, -1.0), hit.score)
+        has_meaning = bool(vectors.dense)
         return Readings(
-            wordings=wordings_leg((_code(hit), hit.score) for hit in found.wordings),
-            description=description,
+            codes=tuple(description),
+            wordings=wordings_leg((_code(hit), hit.score) for hit in wordings),
+            description=description if has_meaning else None,
             ngram=self._model.ngram_logits(vectors.sparse),
-            meaning=self._model.dense_logits(vectors.dense, model=vectors.model),
+            meaning=self._model.dense_logits(vectors.dense, model=vectors.model)
+            if has_meaning
+            else None,
         )
 
     def _votes(
@@ -166,6 +184,16 @@ class SearchStage:
 
 def _moved(alone: Mapping[str, float], votes: Votes) -> dict[str, float]:
     return shifted(alone, {code: vote for code, (vote, _) in votes.items()})
+
+
+def _effect(*, before: Mapping[str, float], after: Mapping[str, float]) -> EffectReading:
+    first, then = _top(before), _top(after)
+    return EffectReading(
+        before=first,
+        after=then,
+        before_probability=min(1.0, before[first]),
+        after_probability=min(1.0, after[then]),
+    )
 
 
 def _top(probabilities: Mapping[str, float]) -> str:

@@ -26,6 +26,7 @@ from serve_graph.contract import (
     Stage,
     TextVectors,
 )
+from serve_graph.contract_teaching import PREVIEW_PATH
 from serve_graph.errors import DistrictUnknown
 from serve_graph.settings import GraphSettings
 from serve_graph.signing import AUDIENCE_DJANGO, verify
@@ -196,6 +197,28 @@ def test_correction_moves_the_next_similar_message(graph: Graph) -> None:
 
     assert reply.status_code == 200, reply.text
     assert graph.route(text)["candidates"][0]["code"] == code
+
+
+def test_preview_tries_other_texts_and_saves_nothing(graph: Graph) -> None:
+    text, some_id = "Haykaltaroshlar va ganchkorlar uchun ustaxona kerak", str(uuid.uuid4())
+    words = {"language": "uz", "name": "Haykaltaroshlar ustaxonasi", "description": text}
+    drafted: dict[str, Any] = {"department_id": some_id, "code": "sculptors"}
+    drafted |= {"district": DISTRICT, "texts": [words]}
+    case = {"message_uuid": some_id, "text": text}
+    asked = {"district": DISTRICT, "departments": [drafted], "cases": [case]}
+
+    reply = graph.signed_post(PREVIEW_PATH, json.dumps(asked).encode())
+
+    assert reply.status_code == 200, reply.text
+    (leaning,) = reply.json()["cases"]
+    assert (leaning["before"] != "sculptors", leaning["after"]) == (True, "sculptors")
+    assert "sculptors" not in {one["code"] for one in graph.route(text)["candidates"]}
+
+
+def test_words_alone_of_the_embedding_deployment(cluster: Graph) -> None:
+    reply = cluster.call("embedding", way="words", text=WATER)
+    assert isinstance(reply.answer, TextVectors)
+    assert (reply.answer.dense, reply.answer.dimensions) == ((), 384)
 
 
 def test_outcome_of_a_durable_job_is_posted_signed(graph: Graph, django: DjangoDouble) -> None:

@@ -10,6 +10,7 @@ from serve_graph.contract import (
     Candidate,
     Decision,
     DecisionReading,
+    Draft,
     EffectReading,
     InjectionReport,
     Language,
@@ -81,6 +82,7 @@ class PlainStages:
             ),
             "injection": lambda **_: self.injection,
             "embedding": lambda **_: VECTORS,
+            "words": lambda **_: VECTORS.model_copy(update={"dense": (), "dimensions": 1}),
             "search": lambda **_: self.reading,
             "prompt": lambda **_: Prompt(
                 version="v1", text="Which?", candidate_codes=("water", "housing", "roads")
@@ -93,6 +95,14 @@ class PlainStages:
             ),
             "neighbours": lambda others, **_: tuple(range(len(others))),
             "effect": lambda **_: EffectReading(before="roads", after="water"),
+            "draft": lambda upsert, vectors: Draft(
+                department_code=upsert.code,
+                descriptions=tuple(vector.dense for vector in vectors),
+                wordings=(),
+            ),
+            "preview": lambda **_: EffectReading(
+                before="roads", after="water", before_probability=0.8, after_probability=0.6
+            ),
             "rebuild_begin": lambda **_: LearnReply(point_ids=(), index_version="index-3"),
             "rebuild_finish": lambda index_version, **_: LearnReply(
                 point_ids=(), index_version=index_version

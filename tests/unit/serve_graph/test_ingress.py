@@ -11,18 +11,12 @@ import pytest
 from starlette.requests import Request
 from starlette.types import Receive, Scope, Send
 
-from serve_graph.contract import (
-    DEPARTMENTS_PATH,
-    HEALTH_PATH,
-    LEARN_PATH,
-    REBUILD_PATH,
-    REPLAY_PATH,
-    ROUTE_PATH,
-)
+from serve_graph.contract import DEPARTMENTS_PATH, HEALTH_PATH, LEARN_PATH, ROUTE_PATH
+from serve_graph.contract_teaching import PREVIEW_PATH, REBUILD_PATH, REPLAY_PATH
 from serve_graph.errors import GraphError, IndexUnavailable, StageBusy
 from serve_graph.ingress import Door, DoorLimits, TokenCheck
 from serve_graph.signing import AUDIENCE_DJANGO, AUDIENCE_GRAPH, sign
-from serve_graph.timing import NoMetrics
+from serve_graph.timing import NoMetrics, Traces
 from tests.unit.serve_graph.plain_stages import CANDIDATES, PlainStages, broken
 
 KEY = "k" * 32
@@ -59,7 +53,7 @@ def client(plain: PlainStages, callback: ListCallback) -> httpx.AsyncClient:
         stages=plain.stages(),
         limits=limits,
         tokens=TokenCheck(key=KEY),
-        sink=NoMetrics(),
+        traces=Traces(sink=NoMetrics()),
         callback=callback,
     )
 
@@ -181,7 +175,9 @@ async def test_signed_correction_is_learned(client: httpx.AsyncClient, plain: Pl
     assert "learning" in plain.names()
 
 
-@pytest.mark.parametrize("path", [LEARN_PATH, DEPARTMENTS_PATH, REPLAY_PATH, REBUILD_PATH])
+@pytest.mark.parametrize(
+    "path", [LEARN_PATH, DEPARTMENTS_PATH, REPLAY_PATH, PREVIEW_PATH, REBUILD_PATH]
+)
 @pytest.mark.parametrize(
     "headers",
     [

@@ -147,7 +147,7 @@ async def test_department_outside_the_candidates_is_never_routed() -> None:
     [
         ("language", RuntimeError("boom"), ReasonCode.STAGE_FAILED, True),
         ("injection", RuntimeError("boom"), ReasonCode.STAGE_FAILED, True),
-        ("embedding", broken(EmbeddingUnavailable), ReasonCode.EMBEDDING_UNAVAILABLE, True),
+        ("embedding", RuntimeError("boom"), ReasonCode.STAGE_FAILED, True),
         ("search", broken(IndexUnavailable), ReasonCode.INDEX_UNAVAILABLE, True),
         ("search", broken(DistrictUnknown, permanent=True), ReasonCode.UNKNOWN_DISTRICT, False),
     ],
@@ -160,6 +160,41 @@ async def test_failed_stage_becomes_a_failed_outcome_with_its_reason(
     assert outcome.kind == "FAILED"
     assert (outcome.reason_code, outcome.retryable) == (reason, retryable)
     assert StageOutcome.ERROR in outcomes_of(outcome).values()
+
+
+@pytest.mark.parametrize("permanent", [True, False])
+async def test_search_by_words_alone_while_the_embedding_is_away(*, permanent: bool) -> None:
+    plain = PlainStages(failures={"embedding": broken(EmbeddingUnavailable, permanent=permanent)})
+
+    outcome = await routed(plain)
+
+    assert (outcome.kind, outcome.degraded) == ("ROUTED", True)
+    assert outcome.reason_code is ReasonCode.EMBEDDING_UNAVAILABLE
+    (searched,) = (said for name, said in plain.asked if name == "search")
+    assert searched["vectors"].dense == ()
+    embedded = [t.outcome for t in outcome.timings if t.stage is Stage.EMBEDDING]
+    assert embedded == [StageOutcome.ERROR, StageOutcome.OK]
+
+
+async def test_words_alone_that_are_not_sure_leave_the_candidates_to_an_operator() -> None:
+    plain = PlainStages(
+        failures={"embedding": broken(EmbeddingUnavailable)},
+        decided=DecisionReading(decision=decision(0.7)),
+    )
+    trace = Trace(deadline_s=5, sink=NoMetrics())
+    limits = Limits(degraded_threshold=0.8)
+    outcome = await route(request(), stages=plain.stages(), limits=limits, trace=trace)
+
+    assert (outcome.kind, outcome.degraded) == ("UNSURE", True)
+    assert outcome.reason_code is ReasonCode.EMBEDDING_UNAVAILABLE
+    assert outcome.candidates == CANDIDATES
+
+
+async def test_attack_is_seen_while_the_embedding_is_away() -> None:
+    report = InjectionReport(is_injection=True, risk_score=0.97)
+    plain = PlainStages(injection=report, failures={"embedding": broken(EmbeddingUnavailable)})
+
+    assert (await routed(plain)).kind == "INJECTION"
 
 
 async def test_unexpected_error_of_the_model_costs_only_its_opinion() -> None:

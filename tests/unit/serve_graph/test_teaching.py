@@ -5,13 +5,13 @@ from typing import Any
 
 import pytest
 
-from serve_graph.contract import (
-    DepartmentsRequest,
-    LearnRequest,
+from serve_graph.contract import DepartmentsRequest, DepartmentUpsert, LearnRequest, Stage
+from serve_graph.contract_teaching import (
+    PreviewCase,
+    PreviewRequest,
     RebuildRequest,
     ReplayCase,
     ReplayRequest,
-    Stage,
 )
 from serve_graph.errors import EmbeddingUnavailable, GraphError
 from serve_graph.pipeline import Limits
@@ -117,3 +117,28 @@ async def test_a_replay_tells_what_a_correction_fixes_and_breaks() -> None:
     assert "learning" not in plain.names()
     read = [said for name, said in plain.asked if name != "language"]
     assert "+998901234567" not in str(read)
+
+
+async def test_preview_tries_every_message_with_and_without_the_drafts() -> None:
+    """Nothing is written: of the learning stage only the draft is asked for."""
+    plain = PlainStages()
+    text = {"language": "uz", "name": "Suv", "description": "Suv va quvurlar"}
+    upsert = DepartmentUpsert.model_validate(
+        {
+            "department_id": uuid.uuid4(),
+            "code": "water",
+            "district": "yunusobod",
+            "texts": [text],
+        }
+    )
+    cases = tuple(PreviewCase(message_uuid=uuid.uuid4(), text=TEXT) for _ in range(3))
+    request = PreviewRequest(district="yunusobod", departments=(upsert,), cases=cases)
+
+    reply = await teaching(plain).preview(request)
+
+    assert [one.message_uuid for one in reply.cases] == [case.message_uuid for case in cases]
+    assert {(one.before, one.after) for one in reply.cases} == {("roads", "water")}
+    assert {(one.before_probability, one.after_probability) for one in reply.cases} == {(0.8, 0.6)}
+    assert set(plain.names()) == {"language", "embedding", "draft", "preview"}
+    (tried, *_) = (said["drafts"] for name, said in plain.asked if name == "preview")
+    assert [draft.department_code for draft in tried] == ["water"]

@@ -3,6 +3,7 @@
 import asyncio
 import itertools
 import pickle
+import time
 
 import pytest
 
@@ -14,6 +15,7 @@ from serve_graph.timing import (
     NoMetrics,
     Phase,
     Trace,
+    Traces,
     measured,
     server_timing,
 )
@@ -157,3 +159,26 @@ def test_errors_survive_the_way_between_replicas() -> None:
         "the model is down",
         True,
     )
+
+
+async def test_timings_that_are_off_record_nothing_and_keep_deadline_and_errors() -> None:
+    sink = ListSink()
+    trace = Traces(sink=sink, are_on=False).begin(deadline_s=0.05, started_at=time.monotonic())
+
+    async def answers() -> Measured[str]:
+        return Measured("answer", service_s=0.0, in_replica_s=0.0)
+
+    async def fails() -> Measured[str]:
+        error = ModelUnavailable("AWAY", "told to fail", permanent=False)
+        return Measured(error, service_s=0.0, in_replica_s=0.0)
+
+    async def hangs() -> Measured[str]:
+        await asyncio.sleep(5)
+        raise AssertionError
+
+    assert await trace.timed(Stage.SEARCH, answers) == "answer"
+    with pytest.raises(ModelUnavailable):
+        await trace.timed(Stage.DECISION, fails)
+    with pytest.raises(DeadlineExceeded):
+        await trace.timed(Stage.DECISION, hangs)
+    assert (trace.timings, sink.seen) == ((), [])

@@ -68,7 +68,7 @@ class CountingStage:
     async def departments_replace(self, **_: Any) -> str:
         return "replaced"
 
-    departments_known = neighbours = rebuild_begin = rebuild_finish = run
+    departments_known = neighbours = draft = rebuild_begin = rebuild_finish = run
 
 
 @pytest.fixture

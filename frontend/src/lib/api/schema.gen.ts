@@ -468,6 +468,23 @@ export interface paths {
         patch: operations["districts_departments_partial_update"];
         trace?: never;
     };
+    "/api/v1/districts/{district}/departments/{code}/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Route the latest messages with these texts and without; nothing is saved. */
+        post: operations["districts_departments_preview_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/districts/{district}/index": {
         parameters: {
             query?: never;
@@ -1756,6 +1773,13 @@ export interface components {
             status: components["schemas"]["SessionStatusEnum"];
             department?: string | null;
         };
+        /** @description Where a message would go; without ``is_sure`` to the operators, who are shown it first. */
+        LeaningReply: {
+            department: string;
+            /** Format: double */
+            confidence: number;
+            is_sure: boolean;
+        };
         /** @description Whether what a citizen wrote must be kept. */
         LegalHoldRequestRequest: {
             is_on_legal_hold: boolean;
@@ -1882,6 +1906,12 @@ export interface components {
             count: number;
             /** Format: double */
             oldest_age_s: number;
+        };
+        /** @description A message that would be routed differently; ``session.department`` is where it is now. */
+        MovedReply: {
+            session: components["schemas"]["QueuedSessionReply"];
+            before: components["schemas"]["LeaningReply"];
+            after: components["schemas"]["LeaningReply"];
         };
         /**
          * @description * `FINDING_DEPARTMENT` - Finding Department
@@ -2174,6 +2204,15 @@ export interface components {
             latitude: number;
             /** Format: double */
             longitude: number;
+        };
+        /** @description How many of the latest messages were tried, and which would be routed differently. */
+        PreviewReply: {
+            examined: number;
+            moved: components["schemas"]["MovedReply"][];
+        };
+        /** @description The texts to try out; a language that is left out stays as it is. */
+        PreviewTextsRequestRequest: {
+            texts: components["schemas"]["TextRequest"][];
         };
         /** @description A version of the prompt. */
         PromptReply: {
@@ -3419,6 +3458,32 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["DepartmentFullReply"];
+                };
+            };
+        };
+    };
+    districts_departments_preview_create: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                code: string;
+                district: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PreviewTextsRequestRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PreviewReply"];
                 };
             };
         };

@@ -21,7 +21,7 @@ from django_core.feedback.services import correct as correct_module
 from django_core.feedback.services.correct import OVER_CAP
 from django_core.feedback.services.teach import BREAKS_MORE
 from django_core.routing.models import AIAnalysis
-from serve_graph.contract import ReplayReply
+from serve_graph.contract_teaching import ReplayReply
 from tests.factories import people
 from tests.factories.messages import jobs_run, routed, session_waiting, submit
 

@@ -9,7 +9,7 @@ import pytest
 import pytest_asyncio
 
 from serve_graph.clients.qdrant import QdrantIndex
-from serve_graph.contract import Language, Lesson, SearchReading
+from serve_graph.contract import Draft, EffectReading, Language, Lesson, SearchReading
 from serve_graph.errors import DistrictUnknown, IndexUnavailable, RequestInvalid
 from serve_graph.stages.learning import LearningStage, example_id
 from tests.integration.serve_graph.stages.district import (
@@ -231,3 +231,55 @@ async def test_a_lesson_is_tried_out_as_if_it_were_learned(district: District) -
     await district.teach(text, wrong, correction=correction)
     assert (await district.ask(text)).candidates[0].code == wrong
     assert await effect() == (best, wrong)  # A lesson never counts against itself.
+
+
+async def _drafted(district: District, code: str, **changed: str) -> Draft:
+    request, vectors = await district.request((code,), **changed)
+    return await district.learning.draft(upsert=request.departments[0], vectors=vectors)
+
+
+async def _previewed(district: District, text: str, *drafts: Draft) -> EffectReading:
+    vectors = await EMBEDDING.run(text=(await LANGUAGE.run(text=text)).cleaned, task="query")
+    return await district.search.preview(vectors=vectors, district=district.code, drafts=drafts)
+
+
+async def test_draft_that_changes_nothing_moves_nothing(district: District) -> None:
+    drafts = [await _drafted(district, code) for code in TEXTS]
+    for text in (ODD, "Дорога разбита, ямы", "Chiqindi konteyneri to'lib ketgan"):
+        effect = await _previewed(district, text, *drafts)
+        assert effect.before == effect.after == _best(await district.ask(text))
+        assert effect.after_probability == pytest.approx(effect.before_probability, abs=1e-3)
+
+
+async def test_preview_says_what_the_saved_texts_then_do(district: District) -> None:
+    text = "На улице стая бродячих собак, страшно за детей"
+    before = await district.ask(text)
+    other = next(code for code in TEXTS if code != _best(before))
+    words = "Отлов бродячих собак. Стая бродячих собак на улице, собаки пугают детей"
+    changed = {f"{other}_ru": words, f"{other}_uz": "Daydi itlar. Daydi itlarni tutish"}
+
+    effect = await _previewed(district, text, await _drafted(district, other, **changed))
+    assert (await district.ask(text)) == before, "a preview saves nothing"
+
+    request, vectors = await district.request(tuple(TEXTS), **changed)
+    await district.learning.departments_replace(request=request, vectors=vectors)
+    saved = await district.ask(text)
+    assert (effect.before, effect.after) == (_best(before), other)
+    assert _best(saved) == other
+    assert effect.after_probability == pytest.approx(saved.probabilities[0], abs=0.02)
+
+
+async def test_search_by_words_alone_lists_the_departments_it_cannot_compare(
+    district: District,
+) -> None:
+    """While the embedding model is away (P20)."""
+    text = "Konteyner to'lib ketgan, chiqindini hech kim olib ketmayapti"
+    words = await EMBEDDING.words(text=text)
+    reading = await district.search.run(
+        vectors=words, district=district.code, languages=(Language.UZ,)
+    )
+    known = await district.ask(text)
+    assert _best(reading) == "waste"
+    assert len({candidate.code for candidate in reading.candidates}) == 3
+    assert reading.index_version == known.index_version
+    assert reading.candidates[0].description == known.candidates[0].description

@@ -11,7 +11,7 @@ from tests.unit.serve_graph.plain_stages import broken
 
 
 class CountingEmbedder:
-    model = "counting"
+    model, dimensions = "counting", 2
 
     def __init__(self) -> None:
         self.asked: list[str] = []

@@ -5,7 +5,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from serve_graph.quality.figures import calibration_error, judged, table_lines
+from serve_graph.quality.figures import calibration_chance, calibration_error, judged, table_lines
 from serve_graph.quality.options import EXIT_NO_DATA, options_read
 from serve_graph.quality.rows import is_train
 
@@ -44,3 +44,11 @@ def test_a_row_is_always_in_the_same_half() -> None:
     halves = [is_train(f"row{number}") for number in range(1_000)]
     assert 400 < sum(halves) < 600
     assert halves == [is_train(f"row{number}") for number in range(1_000)]
+
+
+def test_honest_probabilities_have_an_error_by_chance_that_falls_with_the_rows() -> None:
+    """So that the error of a small group is read beside what it would be by chance."""
+    few, many = np.linspace(0.5, 1.0, 80), np.linspace(0.5, 1.0, 8_000)
+    assert 0.03 < calibration_chance(few) < 0.12
+    assert calibration_chance(many) < 0.012
+    assert calibration_chance(np.ones(50)) == 0.0

@@ -20,6 +20,14 @@ async def test_a_text_gets_a_unit_vector_and_its_ngrams() -> None:
     assert vectors.sparse.indices
 
 
+async def test_words_are_the_same_ngrams_without_the_model() -> None:
+    """What the search has while the embedding is away (P20), and where it would have looked."""
+    text = "Ko'chada chiroq yonmayapti"
+    whole, words = await STAGE.run(text=text, task="query"), await STAGE.words(text=text)
+    assert (words.dense, words.sparse, words.model) == ((), whole.sparse, whole.model)
+    assert words.dimensions == len(whole.dense)
+
+
 @pytest.mark.parametrize("text", ["", "🙂", "\0", "\ud800", "ў" * TEXT_MAX_CHARS])
 async def test_hard_texts_get_finite_vectors(text: str) -> None:
     vectors = await STAGE.run(text=text, task="query")

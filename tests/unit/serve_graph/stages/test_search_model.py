@@ -1,6 +1,7 @@
 """The routing model: known and unknown departments, and what an example may move (P16, P30)."""
 
 import math
+from dataclasses import replace
 
 import pytest
 
@@ -17,6 +18,7 @@ TEXT = Ngrams.load().read("Uyda gaz bosimi past, batareyalar sovuq")
 def _readings(codes: tuple[str, ...], near: str, *, likeness: float = 0.4) -> Readings:
     likes = {code: likeness if code == near else 0.02 for code in codes}
     return Readings(
+        codes=codes,
         wordings=likes,
         description={code: 0.8 + like / 10 for code, like in likes.items()},
         ngram=MODEL.ngram_logits(TEXT),
@@ -41,6 +43,14 @@ def test_a_new_department_beside_known_ones_gets_its_chance() -> None:
     codes = (*MODEL.codes, "a-new-one")
     found = MODEL.probabilities(_readings(codes, "a-new-one"))
     assert sorted(found, key=lambda code: -found[code]).index("a-new-one") < 3
+
+
+def test_words_alone_make_nobody_surer_than_words_and_descriptions_that_agree() -> None:
+    """Without any embedding the numbers are others, fitted for that case (P20)."""
+    known = _readings(MODEL.codes, "gas_heating")
+    by_words = MODEL.probabilities(replace(known, description=None))
+    assert max(by_words, key=lambda code: by_words[code]) == "gas_heating"
+    assert by_words["gas_heating"] < MODEL.probabilities(known)["gas_heating"]
 
 
 def test_a_text_unlike_everything_makes_nobody_sure() -> None:
