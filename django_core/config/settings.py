@@ -72,6 +72,8 @@ WORKER_CONCURRENCY = _env.read("CIVIC_WORKER_CONCURRENCY", read.count, default=4
 METRICS_DIR = _env.read("CIVIC_METRICS_DIR", str, default="")
 # Where worker, beat, relay, sender and poll answer /health/live and /metrics; 0 answers nowhere.
 STATUS_PORT = _env.read("CIVIC_STATUS_PORT", read.count, default=0)
+# Where the dashboards of this installation are, for the link at its health; empty shows none.
+DASHBOARDS_URL = _env.read("CIVIC_DASHBOARDS_URL", read.url("http", "https"), default="")
 # Where `collectstatic` put the files of the admin site; empty serves them from the packages.
 STATIC_ROOT = _env.read("CIVIC_STATIC_ROOT", str, default="") or None
 # Where the web's pages were built (`make web`); empty serves none, as behind an nginx that does.

@@ -57,6 +57,10 @@ class SenderKind(TextChoices):
     EXTERNAL = "EXTERNAL"
 
 
+# Whose names may be shown to whoever may read the message.
+OFFICIALS = (SenderKind.STAFF, SenderKind.OPERATOR)
+
+
 class Visibility(TextChoices):
     """Who may read a message: INTERNAL ones are never shown to citizens (P29)."""
 

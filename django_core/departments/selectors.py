@@ -121,9 +121,14 @@ def department_with_queue_get(viewer: User, *, code: str, district: str = "") ->
     return department
 
 
+def names_of(department: Department) -> dict[str, str]:
+    """Return the department's name in each language it has."""
+    return {text.language: text.name for text in department.texts.all()}
+
+
 def name_in(department: Department, *, language: str) -> str:
     """Return the department's name in a language, or in the first one it has."""
-    names = {text.language: text.name for text in department.texts.all()}
+    names = names_of(department)
     return names.get(language[:2]) or next(iter(names.values()), department.code)
 
 
@@ -144,6 +149,7 @@ class PeopleWanted:
     department: str = ""
     words: str = ""
     is_active: bool | None = None
+    is_official: bool = False
 
 
 def places_list() -> QuerySet[District]:
@@ -202,6 +208,8 @@ def people_list(viewer: User, *, wanted: PeopleWanted) -> QuerySet[User]:
     rows = User.objects.filter(**{name: value for name, value in values.items() if value})
     if wanted.is_active is not None:
         rows = rows.filter(is_active=wanted.is_active)
+    if wanted.is_official:
+        rows = rows.exclude(kind=UserKind.CITIZEN)
     if wanted.words:
         rows = rows.filter(Q(name__icontains=wanted.words) | Q(username__icontains=wanted.words))
     rows = rows.select_related("district").prefetch_related("memberships__department")

@@ -58,11 +58,12 @@ class Shape(BaseModel):
 
 
 class DepartmentShown(Shape):
-    """A department as the viewer reads it."""
+    """A department as the viewer reads it, and in each language it has."""
 
     department_uuid: UUID
     code: str
     name: str
+    names: dict[str, str]
 
 
 class FileShown(Shape):
@@ -97,6 +98,7 @@ class MessageShown(Shape):
     notice_data: dict[str, Any]
     visibility: str
     state: str
+    author: str | None
     created_at: datetime
     sent_at: datetime
     files: list[FileShown]
@@ -110,6 +112,7 @@ class SessionShown(Shape):
     is_locked: bool
     department: DepartmentShown | None
     staff: str | None
+    staff_uuid: UUID | None
     version: int
     last_sequence: int
     routed_at: datetime | None

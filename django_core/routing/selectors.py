@@ -122,6 +122,8 @@ def operator_queue(viewer: User) -> QuerySet[Session]:
     rows = rows.annotate(
         candidates=Subquery(last.values("candidates")[:1]),
         reason_code=Subquery(last.values("reason_code")[:1]),
+        reason=Subquery(last.values("reason")[:1]),
+        leaned_confidence=Subquery(last.values("confidence")[:1]),
     )
     return with_preview(with_names(rows)).order_by("opened_at", "uuid")
 
@@ -130,7 +132,9 @@ def quarantine_list(viewer: User, *, verdict: str = "") -> QuerySet[InjectionLog
     """Return what was set aside, newest first; for superusers only (P21, S28)."""
     if viewer.kind != UserKind.SUPERUSER:
         raise Forbidden("SUPERUSERS_ONLY", _("Only superusers see what was set aside."))
-    rows = InjectionLog.objects.select_related("session", "message", "decided_by", "district")
+    rows = InjectionLog.objects.select_related(
+        "session", "message", "citizen", "decided_by", "district"
+    )
     if verdict:
         rows = rows.filter(verdict=verdict)
     return rows.order_by("-created_at", "uuid")

@@ -12,6 +12,15 @@ const ANSWERS: Record<string, string> = {
   ru: "Здравствуйте! Бригада выехала, сегодня до 18:00 починим.",
 };
 
+const PICTURE = {
+  name: "jumrak.png",
+  mimeType: "image/png",
+  buffer: Buffer.from(
+    "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==",
+    "base64",
+  ),
+};
+
 type Session = { status: string; department: { code: string } | null };
 
 function sessionIdOf(page: Page): string {
@@ -87,6 +96,12 @@ test("a citizen writes, proves the phone, waits, is answered, writes on, rates",
   await page.reload();
   await page.getByRole("button", { name: words("landing.newMessage") }).click();
   await expect(field, "the draft survives a reload").toHaveValue(TEXTS[locale] ?? "");
+  await page.context().grantPermissions(["geolocation"]);
+  await page.context().setGeolocation({ latitude: 41.2646, longitude: 69.2163 });
+  await dialog.getByLabel(words("new-message.write.attach")).setInputFiles(PICTURE);
+  await dialog.getByRole("button", { name: words("new-message.place.add") }).click();
+  await expect(dialog.getByText(words("new-message.place.added")).first()).toBeVisible();
+  await look("03-new-message-attached");
   await field.press("Control+Enter");
 
   await dialog.getByLabel(words("sign-in.phone.label")).fill("90 12");
@@ -118,12 +133,16 @@ test("a citizen writes, proves the phone, waits, is answered, writes on, rates",
   const input = page.getByLabel(words("chat.composer.label"));
   await expect(input).toHaveAttribute("readonly", "");
   await expect(page.getByText(words("chat.composer.locked"))).toBeVisible();
+  await expect(page.getByRole("link", { name: "41.26460, 69.21630" })).toBeVisible();
+  await expect(page.getByText("jumrak.png")).toBeVisible();
   await departmentEnsure(official, id);
   await expect(page.getByRole("button", { name: words("chat.why.wrong") })).toBeVisible();
   await look("08-chat-locked");
   await page.getByRole("button", { name: words("chat.why.wrong") }).click();
+  await page.getByRole("dialog").getByLabel(words("chat.why.reason")).fill("Jek / ЖЭК");
   await look("09-wrong-department");
-  await page.keyboard.press("Escape");
+  await page.getByRole("button", { name: words("chat.why.tell") }).click();
+  await expect(page.getByText(words("chat.why.told"))).toBeVisible();
 
   const staff = await staffAnswer(official, id, ANSWERS[locale] ?? "");
   await expect(page.getByText(ANSWERS[locale] ?? "")).toBeVisible();

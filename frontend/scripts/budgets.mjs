@@ -18,6 +18,13 @@ const PAGES = {
   "profile/": 185 * KB,
   "sign-in/": 185 * KB,
   "desk/": 260 * KB,
+  "triage/": 260 * KB,
+  "corrections/": 260 * KB,
+  "quarantine/": 260 * KB,
+  "setup/": 260 * KB,
+  "people/": 260 * KB,
+  "system/": 260 * KB,
+  "statistics/": 260 * KB,
   "staff-sign-in/": 260 * KB,
 };
 const out = fileURLToPath(new URL("../out", import.meta.url));

@@ -4,20 +4,22 @@ import shutil
 import subprocess
 import sys
 import tempfile
+import time
 from pathlib import Path
 
 from rich.console import Console
 
 from k8s.devstack.errors import StackError
-from k8s.devstack.launch import stack_launched
+from k8s.devstack.launch import Launched, stack_launched
 from k8s.devstack.output import LinePrinter
 from k8s.devstack.pages import FRONTEND
 from k8s.devstack.ports import port_free
 from k8s.devstack.screens import progress
 from k8s.devstack.settings import DevstackSettings, environment_inherited
-from k8s.devstack.state import StackState
+from k8s.devstack.state import STATE_FILE
 
 ENDS_WITHIN_S = 1_800.0
+STATE_EVERY_S = 0.5
 OWN_SERVERS = ("database_url", "database_owner_url", "redis_url", "qdrant_url")
 
 
@@ -38,26 +40,44 @@ def main() -> int:
                 progress(console, launched.stack) as redraw,
             ):
                 launched.stack.ready_wait(while_waiting=redraw)
-                return playwright_run(launched.layout.state, arguments=sys.argv[1:])
+                return playwright_run(launched, arguments=sys.argv[1:])
     except StackError as error:
         console.print(f"[red]{error.code}[/red] {error.message}", soft_wrap=True)
         return 1
 
 
-def playwright_run(state: StackState, *, arguments: list[str]) -> int:
-    """Run Playwright against a stack that is ready."""
+def playwright_run(launched: Launched, *, arguments: list[str]) -> int:
+    """Run Playwright against a stack that is ready; journeys that kill a part read its pid."""
     npx = shutil.which("npx")
     if npx is None:
         raise StackError("NODE_MISSING", "Node.js is needed to run browsers.")
-    told = {"CIVIC_E2E_URL": state.web_url, "CIVIC_E2E_PASSWORD": state.dev_password}
-    run = subprocess.run(  # noqa: S603  # our own argument list, no shell
+    state = launched.state_now(is_ready=True)
+    told = {
+        "CIVIC_E2E_URL": state.web_url,
+        "CIVIC_E2E_PASSWORD": state.dev_password,
+        "CIVIC_E2E_TELEGRAM_URL": state.urls.get("telegram", ""),
+        "CIVIC_E2E_STATE": str(launched.layout.state_dir / STATE_FILE),
+    }
+    run = subprocess.Popen(  # noqa: S603  # our own argument list, no shell
         [npx, "playwright", "test", *arguments],
         cwd=FRONTEND,
         env=environment_inherited() | told,
-        check=False,
-        timeout=ENDS_WITHIN_S,
     )
-    return run.returncode
+    return _exit_code(run, launched)
+
+
+def _exit_code(run: "subprocess.Popen[bytes]", launched: Launched) -> int:
+    """Wait for the journeys, and write down which processes run: a killed one comes back."""
+    gives_up_at = time.monotonic() + ENDS_WITHIN_S
+    try:
+        while time.monotonic() < gives_up_at:
+            try:
+                return run.wait(timeout=STATE_EVERY_S)
+            except subprocess.TimeoutExpired:
+                launched.state_now(is_ready=True)
+    finally:
+        run.kill()  # It does nothing to a process that has ended.
+    raise StackError("JOURNEYS_TOO_LONG", "The journeys did not end in time.")
 
 
 if __name__ == "__main__":

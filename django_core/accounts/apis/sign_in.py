@@ -5,7 +5,7 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from django.middleware.csrf import get_token
 from django.shortcuts import render
-from drf_spectacular.utils import extend_schema
+from drf_spectacular.utils import extend_schema, extend_schema_field
 from rest_framework import serializers, status
 from rest_framework.permissions import AllowAny
 from rest_framework.request import Request
@@ -36,6 +36,12 @@ class MeReply(serializers.Serializer[Any]):
     kind = serializers.ChoiceField(choices=UserKind.choices)
     language = serializers.ChoiceField(choices=UserLanguage.choices)
     district = serializers.CharField(source="district.code", allow_null=True, default=None)
+    departments = serializers.SerializerMethodField()
+
+    @extend_schema_field(serializers.ListField(child=serializers.CharField()))
+    def get_departments(self, user: User) -> list[str]:
+        """Return the codes of the departments that a member of staff works in (P35)."""
+        return list(user.memberships.order_by("pk").values_list("department__code", flat=True))
 
 
 class CodeAskRequest(serializers.Serializer[Any]):

@@ -5,10 +5,11 @@ from datetime import UTC, datetime
 from typing import Any
 
 from django.urls import reverse
-from drf_spectacular.utils import extend_schema, extend_schema_field
+from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 from rest_framework.request import Request
 
+from django_core.accounts.models import UserKind
 from django_core.accounts.selectors import viewer_of
 from django_core.conversations import lifecycle, selectors
 from django_core.conversations.lifecycle import (
@@ -22,7 +23,7 @@ from django_core.conversations.lifecycle import (
 )
 from django_core.conversations.models import Message, Session
 from django_core.conversations.services import Seen, name_of
-from django_core.departments.selectors import name_in
+from django_core.departments.selectors import name_in, names_of
 from django_core.files.apis import FileReply
 from django_core.files.models import Attachment, FileState
 from django_core.files.services import FILES_PER_MESSAGE_MAX
@@ -79,12 +80,18 @@ class MessageReply(serializers.Serializer[Any]):
     notice_data = serializers.DictField()
     visibility = serializers.ChoiceField(choices=Visibility.choices)
     state = serializers.ChoiceField(choices=MessageState.choices)
+    author = serializers.SerializerMethodField()
     created_at = serializers.DateTimeField()
     sent_at = serializers.DateTimeField(source="shown_at", help_text="Chats show this order (F8).")
     files = MessageFileReply(many=True)
     place = serializers.SerializerMethodField()
 
-    @extend_schema(responses=PlaceReply(allow_null=True))
+    def get_author(self, message: Message) -> str | None:
+        """Return which official wrote it; a citizen's name is asked for on purpose (P39)."""
+        is_official = message.sender_kind in lifecycle.OFFICIALS
+        return name_of(message.sender) if is_official and message.sender else None
+
+    @extend_schema_field(PlaceReply(allow_null=True))
     def get_place(self, message: Message) -> dict[str, float] | None:
         """Return where the matter is, if the citizen said so."""
         if message.latitude is None or message.longitude is None:
@@ -97,11 +104,15 @@ class MessageReply(serializers.Serializer[Any]):
 
 
 class DepartmentBrief(serializers.Serializer[Any]):
-    """A department's id, code and name in the viewer's language."""
+    """A department's id, code and name: in the viewer's language, and in each it has.
+
+    A page may be read in another language than the one its reader chose for messages.
+    """
 
     department_uuid = serializers.UUIDField()
     code = serializers.CharField()
     name = serializers.CharField()
+    names = serializers.DictField(child=serializers.CharField())
 
 
 class FollowedReply(serializers.Serializer[Any]):
@@ -121,6 +132,7 @@ class SessionReply(serializers.Serializer[Any]):
     district = serializers.CharField(source="district.code")
     department = serializers.SerializerMethodField()
     staff = serializers.SerializerMethodField()
+    staff_uuid = serializers.SerializerMethodField()
     channel = serializers.CharField()
     version = serializers.IntegerField()
     last_sequence = serializers.IntegerField()
@@ -168,7 +180,7 @@ class SessionReply(serializers.Serializer[Any]):
         )
 
     @extend_schema_field(DepartmentBrief(allow_null=True))
-    def get_department(self, session: Session) -> dict[str, str] | None:
+    def get_department(self, session: Session) -> dict[str, Any] | None:
         """Return the assigned department."""
         department = session.assigned_department
         if department is None:
@@ -178,6 +190,7 @@ class SessionReply(serializers.Serializer[Any]):
             "department_uuid": str(department.pk),
             "code": department.code,
             "name": name_in(department, language=language),
+            "names": names_of(department),
         }
 
     def get_staff(self, session: Session) -> str | None:
@@ -185,12 +198,23 @@ class SessionReply(serializers.Serializer[Any]):
         staff = session.assigned_staff
         return name_of(staff) if staff else None
 
+    @extend_schema_field(serializers.UUIDField(allow_null=True))
+    def get_staff_uuid(self, session: Session) -> str | None:
+        """Return who picked the session, so that officials know their own; citizens need not."""
+        is_told = session.assigned_staff_id and self.context["viewer"].kind != UserKind.CITIZEN
+        return str(session.assigned_staff_id) if is_told else None
+
 
 class QueuedSessionReply(SessionReply):
     """A session in a list, with the beginning of its first message and the language of it."""
 
     preview = serializers.SerializerMethodField()
     language = serializers.CharField(default="", allow_null=True)
+    confidence = serializers.SerializerMethodField()
+
+    def get_confidence(self, session: Session) -> float | None:
+        """Return how sure the router was of the department; citizens are not told a number."""
+        return None if self.context["viewer"].kind == UserKind.CITIZEN else session.confidence
 
     def get_preview(self, session: Session) -> str:
         """Return the first words of the citizen."""
@@ -213,7 +237,7 @@ class SessionDetailReply(SessionReply):
     messages = serializers.SerializerMethodField()
     objections = serializers.SerializerMethodField()
 
-    @extend_schema(responses=ObjectionReply(many=True))
+    @extend_schema_field(ObjectionReply(many=True))
     def get_objections(self, session: Session) -> list[dict[str, Any]]:
         """Return what the citizen said of the departments, the last first."""
         rows = session.objections.select_related("department")

@@ -74,6 +74,8 @@ class Session(models.Model):
     )
     routed_by = models.CharField(max_length=12, choices=RoutedBy.choices, default="", blank=True)
     is_degraded = models.BooleanField(default=False)
+    # Of the pipeline's choice, while that is what the session is in its department by.
+    confidence = models.FloatField(null=True)
     routed_at = models.DateTimeField(null=True)
     first_routed_at = models.DateTimeField(null=True)
     picked_at = models.DateTimeField(null=True)

@@ -37,14 +37,19 @@ _FEED = """
             WHERE o.session_id = s.uuid AND o.department_id = s.assigned_department_id),
         d.uuid, d.code, (
             SELECT t.name FROM departments_departmenttext t WHERE t.department_id = d.uuid
-            ORDER BY t.language <> left($3, 2), t.language LIMIT 1),
+            ORDER BY t.language <> left($3, 2), t.language LIMIT 1), (
+            SELECT json_object_agg(t.language, t.name) FROM departments_departmenttext t
+            WHERE t.department_id = d.uuid),
         coalesce(nullif(u.name, ''), u.username),
+        CASE WHEN civic_viewer_kind() <> 'CITIZEN' THEN u.uuid END,
         (SELECT json_agg(told ORDER BY told.sequence) FROM (
             SELECT e.sequence, e.kind, e.happened_at, m.uuid, m.session_id AS session_uuid,
                 m.sequence AS place, m.text,
                 m.sender_kind, m.notice, m.notice_data, m.visibility, m.state, m.created_at,
                 coalesce(m.sent_at, m.created_at) AS sent_at,
-                m.latitude, m.longitude, CASE WHEN m.file_count > 0 THEN (
+                m.latitude, m.longitude, CASE WHEN m.sender_kind IN ('STAFF', 'OPERATOR') THEN (
+                    SELECT coalesce(nullif(a.name, ''), a.username) FROM accounts_user a
+                    WHERE a.uuid = m.sender_id) END AS author, CASE WHEN m.file_count > 0 THEN (
                     SELECT json_agg(f ORDER BY f.created_at, f.uuid) FROM files_attachment f
                     WHERE f.message_id = m.uuid) END AS files
             FROM realtime_event e LEFT JOIN conversations_message m ON m.uuid = e.message_uuid
@@ -86,14 +91,17 @@ def session_shown(row: Row, *, now: datetime) -> SessionShown:
     """Return the changing fields of a session as its detail shows them."""
     status, first_staff_message_at, version, last_sequence, routed_at, last_message_at = row[1:7]
     verdict, held_at, overdue_at, closes_at, legal_deadline_at, closed_at, close_reason = row[7:14]
-    close_outcome, is_disputed, department_uuid, code, name, staff = row[14:20]
+    close_outcome, is_disputed, department_uuid, code, name, names, staff, staff_uuid = row[14:22]
     return SessionShown(
         status=status,
         is_locked=lifecycle.is_locked(status=status, first_staff_message_at=first_staff_message_at),
-        department=DepartmentShown(department_uuid=department_uuid, code=code, name=name or code)
+        department=DepartmentShown(
+            department_uuid=department_uuid, code=code, name=name or code, names=names or {}
+        )
         if department_uuid
         else None,
         staff=staff,
+        staff_uuid=staff_uuid,
         version=version,
         last_sequence=last_sequence,
         routed_at=routed_at,
@@ -141,6 +149,7 @@ def _message(told: dict[str, Any]) -> MessageShown:
         notice_data=told["notice_data"],
         visibility=told["visibility"],
         state=told["state"],
+        author=told["author"],
         created_at=told["created_at"],
         sent_at=told["sent_at"],
         files=[_file(one, session_uuid=told["session_uuid"]) for one in told["files"] or ()],

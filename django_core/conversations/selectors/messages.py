@@ -25,8 +25,8 @@ class CannedReplyUnknown(NotFound):
 
 def session_messages(viewer: User, *, session: Session, after: int = 0) -> QuerySet[Message]:
     """Return the messages of a session in order; a citizen never sees internal ones (P29)."""
-    rows = session.messages.filter(sequence__gt=after).prefetch_related("files")
-    rows = rows.order_by("sequence")
+    rows = session.messages.filter(sequence__gt=after).select_related("sender")
+    rows = rows.prefetch_related("files").order_by("sequence")
     if viewer.kind == UserKind.CITIZEN:
         return rows.filter(visibility=Visibility.PUBLIC)
     return rows

@@ -44,6 +44,7 @@ _ASSIGNED = (
     "routed_at",
     "first_routed_at",
     "is_degraded",
+    "confidence",
     "picked_at",
     "held_at",
     "closes_at",
@@ -63,6 +64,7 @@ class Assignment:
     message: Message
     actor: User | None = None
     is_degraded: bool = False
+    confidence: float | None = None
 
 
 def session_lock(*, session_uuid: uuid.UUID) -> Session:
@@ -85,6 +87,7 @@ def session_assign(session: Session, *, assignment: Assignment) -> None:
     session.routed_at = Now()
     session.first_routed_at = session.first_routed_at or Now()
     session.is_degraded = assignment.is_degraded
+    session.confidence = assignment.confidence
     session.picked_at = session.held_at = session.verified_at = None
     session.closes_at = session.close_warned_at = None  # Nobody of the new department has spoken.
     session.verdict = ""

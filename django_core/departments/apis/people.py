@@ -29,6 +29,7 @@ class PeopleRequest(serializers.Serializer[Any]):
     department = serializers.CharField(required=False, max_length=63)
     words = serializers.CharField(required=False, max_length=100)
     is_active = serializers.BooleanField(required=False, allow_null=True, default=None)
+    is_official = serializers.BooleanField(required=False, default=False)
 
 
 class PersonReply(serializers.Serializer[Any]):

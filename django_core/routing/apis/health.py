@@ -3,7 +3,8 @@
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from drf_spectacular.utils import extend_schema
+from django.conf import settings
+from drf_spectacular.utils import extend_schema, extend_schema_field
 from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -59,11 +60,17 @@ class HealthReply(serializers.Serializer[Any]):
     stages = StageHealthReply(many=True)
     jobs = serializers.SerializerMethodField()
     messages = MessagesReply(many=True)
+    dashboards_url = serializers.SerializerMethodField()
 
     @extend_schema(responses=JobsReply(many=True))
     def get_jobs(self, health: PipelineHealth) -> list[dict[str, Any]]:
         """Return the durable jobs that wait, run or were given up."""
         return [{"kind": kind, "state": state, "count": n} for kind, state, n in health.jobs]
+
+    @extend_schema_field(serializers.CharField())
+    def get_dashboards_url(self, _health: PipelineHealth) -> str:
+        """Return where the dashboards of the installation are; empty where there are none."""
+        return settings.DASHBOARDS_URL
 
 
 class PipelineHealthApi(APIView):

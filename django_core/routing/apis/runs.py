@@ -91,6 +91,7 @@ class SuggestionReply(serializers.Serializer[Any]):
     department_id = serializers.UUIDField()
     code = serializers.CharField()
     name = serializers.CharField()
+    description = serializers.CharField(default="")
     similarity = serializers.FloatField()
 
 
@@ -99,6 +100,13 @@ class OperatorQueueReply(QueuedSessionReply):
 
     suggestions = serializers.SerializerMethodField()
     reason_code = serializers.CharField(allow_null=True)
+    reason = serializers.CharField(allow_null=True)
+
+    @override
+    def get_confidence(self, session: Session) -> float | None:
+        """Return how sure the last run was of the department that it leaned to."""
+        found: float | None = getattr(session, "leaned_confidence", None)
+        return found
 
     @extend_schema_field(SuggestionReply(many=True))
     def get_suggestions(self, session: Session) -> list[dict[str, Any]]:
@@ -126,15 +134,23 @@ class QuarantinedReply(serializers.Serializer[Any]):
     number = serializers.CharField(source="session.number")
     version = serializers.IntegerField(source="session.version")
     district = serializers.CharField(source="district.code")
+    channel = serializers.CharField(source="session.channel")
     message_uuid = serializers.UUIDField(source="message_id")
     text = serializers.CharField(source="message.text")
     citizen_uuid = serializers.UUIDField(source="citizen_id")
+    citizen_name = serializers.CharField(source="citizen.name")
+    is_citizen_active = serializers.BooleanField(source="citizen.is_active")
     risk_score = serializers.FloatField()
     matched = serializers.ListField(child=serializers.CharField())
     verdict = serializers.ChoiceField(choices=InjectionVerdict.choices)
     decided_at = serializers.DateTimeField(allow_null=True)
+    decided_by = serializers.SerializerMethodField()
     decision_reason = serializers.CharField()
     created_at = serializers.DateTimeField()
+
+    def get_decided_by(self, log: InjectionLog) -> str | None:
+        """Return who decided."""
+        return (log.decided_by.name or log.decided_by.username) if log.decided_by else None
 
 
 class QuarantineRequest(serializers.Serializer[Any]):

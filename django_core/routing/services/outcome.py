@@ -166,6 +166,7 @@ def _department_apply(
         routed_by=RoutedBy.PIPELINE,
         message=message,
         is_degraded=outcome.degraded,
+        confidence=outcome.decision.confidence if outcome.decision else None,
     )
     session_assign(session, assignment=assignment)
 

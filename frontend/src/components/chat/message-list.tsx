@@ -26,7 +26,7 @@ export function MessageList({ messages, label, render, children }: MessageListPr
     <div role="log" aria-label={label} className="flex flex-col gap-2">
       {chatDays(messages).map(({ day, messages: ofDay }) => (
         <section key={day} className="flex flex-col gap-2">
-          <DayTitle moment={ofDay[0]?.created_at ?? day} />
+          <DayTitle moment={ofDay[0]?.sent_at ?? day} />
           <ol className="flex flex-col gap-2">
             {ofDay.map((message) => (
               <li key={message.message_uuid} className="flex flex-col">

@@ -1,12 +1,16 @@
 "use client";
 
+import { ChevronDown } from "lucide-react";
 import { useTranslations } from "next-intl";
 import type { ReactNode } from "react";
 
+import { Button } from "@/components/ui/button";
+import { Menu, MenuItem } from "@/components/ui/menu";
 import { cx } from "@/lib/cx";
 import type { Kind } from "@/lib/auth/me";
 import { useAuth } from "@/lib/auth/me";
-import { Link, usePathname } from "@/lib/i18n/navigation";
+import { HOMES } from "@/lib/auth/rules";
+import { Link, usePathname, useRouter } from "@/lib/i18n/navigation";
 
 import { AccountMenu } from "./account-menu";
 import { Brand } from "./brand";
@@ -17,7 +21,14 @@ import { ThemeSwitch } from "./theme-switch";
 
 /** The pages of officials and who sees the link; a new page gets its line here. */
 const PAGES = [
+  { href: "/quarantine/", name: "quarantine", kinds: ["SUPERUSER"] },
+  { href: "/triage/", name: "triage", kinds: ["OPERATOR", "SUPERUSER"] },
   { href: "/desk/", name: "desk", kinds: ["STAFF", "OPERATOR", "SUPERUSER"] },
+  { href: "/corrections/", name: "corrections", kinds: ["OPERATOR", "SUPERUSER"] },
+  { href: "/setup/", name: "setup", kinds: ["OPERATOR", "SUPERUSER"] },
+  { href: "/people/", name: "people", kinds: ["SUPERUSER"] },
+  { href: "/statistics/", name: "statistics", kinds: ["STAFF", "OPERATOR", "SUPERUSER"] },
+  { href: "/system/", name: "system", kinds: ["OPERATOR", "SUPERUSER"] },
 ] as const satisfies {
   href: string;
   name: string;
@@ -26,13 +37,14 @@ const PAGES = [
 
 /** The frame of every official's page: it fills the screen, its parts scroll by themselves. */
 export function StaffShell({ children }: { children: ReactNode }) {
+  const { me } = useAuth();
   return (
-    <div className="flex h-dvh flex-col">
+    <div data-fills-screen className="flex h-dvh flex-col">
       <SkipLink />
       <header className="no-print z-30 border-b border-line bg-surface">
         <div className="flex h-14 items-center justify-between gap-2 px-3">
           <div className="flex min-w-0 items-center gap-2">
-            <Brand href="/desk/" />
+            <Brand href={me ? HOMES[me.kind] : "/desk/"} />
             <StaffNav />
           </div>
           <div className="flex items-center">
@@ -45,11 +57,22 @@ export function StaffShell({ children }: { children: ReactNode }) {
         </div>
         <ConnectionBanner />
       </header>
-      <main id={MAIN_ID} tabIndex={-1} className="flex min-h-0 flex-1 flex-col overflow-y-auto">
+      <main
+        id={MAIN_ID}
+        tabIndex={-1}
+        className="relative flex min-h-0 flex-1 flex-col overflow-y-auto"
+      >
         {children}
       </main>
     </div>
   );
+}
+
+/** How wide a screen must be for all pages in one line; else they stand in a menu. */
+function widthFor(count: number): { line: string; menu: string } {
+  if (count <= 2) return { line: "flex", menu: "hidden" };
+  if (count <= 6) return { line: "hidden xl:flex", menu: "xl:hidden" };
+  return { line: "hidden 2xl:flex", menu: "2xl:hidden" };
 }
 
 function StaffNav() {
@@ -57,16 +80,20 @@ function StaffNav() {
   const path = usePathname();
   const { me } = useAuth();
   const shown = PAGES.filter(({ kinds }) => kinds.some((kind) => kind === me?.kind));
+  const { line, menu } = widthFor(shown.length);
   return (
-    <nav aria-label={t("label")} className="overflow-x-auto">
-      <ul className="flex">
+    <nav aria-label={t("label")} className="min-w-0">
+      <div className={menu}>
+        <NavMenu pages={shown} path={path} />
+      </div>
+      <ul className={line}>
         {shown.map(({ href, name }) => (
           <li key={href}>
             <Link
               href={href}
               aria-current={path.startsWith(href) ? "page" : undefined}
               className={cx(
-                "flex min-h-11 items-center rounded-lg px-3 font-semibold no-underline",
+                "flex min-h-11 items-center rounded-lg px-2.5 text-[0.9375rem] font-semibold whitespace-nowrap no-underline",
                 path.startsWith(href)
                   ? "bg-brand-soft text-brand-strong"
                   : "text-ink-soft hover:bg-brand-soft",
@@ -78,5 +105,31 @@ function StaffNav() {
         ))}
       </ul>
     </nav>
+  );
+}
+
+type NavMenuProps = { pages: readonly (typeof PAGES)[number][]; path: string };
+
+/** The same pages behind one button, which says where one is. */
+function NavMenu({ pages, path }: NavMenuProps) {
+  const t = useTranslations("common.nav");
+  const router = useRouter();
+  const here = pages.find(({ href }) => path.startsWith(href));
+  return (
+    <Menu
+      align="start"
+      trigger={
+        <Button look="quiet" size="sm" className="max-w-44">
+          <span className="truncate">{t(here?.name ?? "label")}</span>
+          <ChevronDown aria-hidden className="size-4" />
+        </Button>
+      }
+    >
+      {pages.map(({ href, name }) => (
+        <MenuItem key={href} onSelect={() => router.push(href)}>
+          {t(name)}
+        </MenuItem>
+      ))}
+    </Menu>
   );
 }

@@ -16,10 +16,10 @@ const dialogStyle = cva(
       /** `sheet` fills a phone and is a dialog on larger screens; `side` comes from the right. */
       shape: {
         center:
-          "fixed inset-x-4 top-1/2 mx-auto max-h-[calc(100dvh-2rem)] w-auto max-w-lg -translate-y-1/2 rounded-card",
+          "fixed inset-x-4 top-1/2 mx-auto max-h-[calc(100dvh-2rem)] w-auto sm:max-w-lg -translate-y-1/2 rounded-card",
         sheet:
           "fixed inset-0 h-dvh w-full sm:inset-x-4 sm:top-1/2 sm:bottom-auto sm:mx-auto sm:h-auto sm:max-h-[calc(100dvh-3rem)] sm:w-auto sm:max-w-2xl sm:-translate-y-1/2 sm:rounded-card",
-        side: "fixed inset-y-0 right-0 left-auto h-dvh w-full max-w-md",
+        side: "fixed inset-y-0 right-0 left-auto h-dvh w-full sm:max-w-md",
       },
     },
     defaultVariants: { shape: "center" },

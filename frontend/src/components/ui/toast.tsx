@@ -27,7 +27,7 @@ type Show = (toast: Toast) => void;
 const ToastContext = createContext<Show | null>(null);
 let lastId = 0;
 
-/** Shows passing news at the bottom; what a person must act on belongs on the page instead. */
+/** Shows passing news below the header, away from where people write; what a person must act on belongs on the page instead. */
 export function ToastProvider({ children }: { children: ReactNode }) {
   const t = useTranslations("common");
   const [toasts, setToasts] = useState<readonly ShownToast[]>([]);
@@ -48,7 +48,7 @@ export function ToastProvider({ children }: { children: ReactNode }) {
       {children}
       <section
         aria-label={t("news")}
-        className="no-print pointer-events-none fixed inset-x-0 bottom-0 z-50 p-4"
+        className="no-print pointer-events-none fixed inset-x-0 top-14 z-50 p-4"
       >
         <div role="status" className="mx-auto flex max-w-lg flex-col gap-2">
           {rows}

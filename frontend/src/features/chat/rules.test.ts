@@ -43,7 +43,7 @@ describe("the explanation", () => {
 });
 
 describe("what is on its way", () => {
-  const sent = { clientMessageId: "a", text: "salom", at: "", isFailed: false };
+  const sent = { clientMessageId: "a", text: "salom", files: [], at: "", isFailed: false };
 
   it("stays until the server shows it", () => {
     const saved = new Map([["a", "message-1"]]);

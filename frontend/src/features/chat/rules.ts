@@ -47,7 +47,13 @@ export function waitingOf(session: SessionDetail): Waiting {
   }
 }
 
-export type Outgoing = { clientMessageId: string; text: string; at: string; isFailed: boolean };
+export type Outgoing = {
+  clientMessageId: string;
+  text: string;
+  files: readonly File[];
+  at: string;
+  isFailed: boolean;
+};
 
 /** What is still on its way: a message that the server shows already is not. */
 export function stillOutgoing(

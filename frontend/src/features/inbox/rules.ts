@@ -1,17 +1,13 @@
 /** The queues of an inbox, and what a row says. */
 
 import type { Tone } from "@/components/ui/chip";
-import type { SessionRow } from "@/lib/session/rules";
+import type { Schemas } from "@/lib/api/client";
+export { type Age, ageOf } from "@/lib/ages";
 
 export const TABS = ["new", "mine", "held", "closed"] as const;
 export type InboxTab = (typeof TABS)[number];
 
-/** A session in a list; older servers send neither preview, language nor confidence. */
-export type InboxRow = SessionRow & {
-  preview?: string;
-  language?: string | null;
-  confidence?: number | null;
-};
+export type InboxRow = Schemas["QueuedSessionReply"];
 
 export type Filters = {
   search: string;
@@ -94,19 +90,6 @@ export function confidenceTone(confidence: number): Tone {
 }
 
 const MINUTE_MS = 60_000;
-const HOUR_MINUTES = 60;
-const DAY_MINUTES = 24 * HOUR_MINUTES;
-
-export type Age = { unit: "now" | "minutes" | "hours" | "days"; count: number };
-
-/** How long ago, in the largest whole unit. */
-export function ageOf(moment: string, nowMs: number): Age {
-  const minutes = Math.floor((nowMs - new Date(moment).getTime()) / MINUTE_MS);
-  if (minutes < 1) return { unit: "now", count: 0 };
-  if (minutes < HOUR_MINUTES) return { unit: "minutes", count: minutes };
-  if (minutes < DAY_MINUTES) return { unit: "hours", count: Math.floor(minutes / HOUR_MINUTES) };
-  return { unit: "days", count: Math.floor(minutes / DAY_MINUTES) };
-}
 
 export function minutesUntil(moment: string, nowMs: number): number {
   return Math.max(0, Math.floor((new Date(moment).getTime() - nowMs) / MINUTE_MS));

@@ -8,7 +8,7 @@ import { useQueryParam } from "@/lib/use-query-param";
 
 import { countsQuery } from "./api/counts";
 import { queueQuery } from "./api/sessions";
-import { type Filters, type InboxRow, rowsOf, tabOf } from "./rules";
+import { type Filters, rowsOf, tabOf } from "./rules";
 
 const POLLED_MS = 6_000;
 const POLLED_WHILE_LIVE_MS = 30_000;
@@ -24,12 +24,11 @@ function useFilters(): Filters {
   };
 }
 
-/** Where this person's queues are told of; departments are known by their sessions. */
-function topicsOf(me: Me, rows: readonly InboxRow[]): string[] {
-  const codes = rows.map(({ department }) => department?.code).filter((code) => code !== undefined);
-  const departments = me.kind === "STAFF" ? codes.map((code) => `department:${code}`) : [];
+/** Where this person's queues are told of. */
+function topicsOf(me: Me): string[] {
+  const departments = me.departments.map((code) => `department:${code}`);
   const operators = me.kind === "OPERATOR" && me.district ? [`operators:${me.district}`] : [];
-  return [...new Set(["me", ...operators, ...departments])];
+  return ["me", ...operators, ...departments];
 }
 
 /** The chosen queue as the address names it, live or polled. */
@@ -54,7 +53,7 @@ export function useQueue(me: Me) {
     query,
     rows,
     counts,
-    topics: topicsOf(me, query.data?.rows ?? []),
+    topics: topicsOf(me),
     onLive,
   };
 }

@@ -26,6 +26,16 @@ export function countOf(text: string): Count {
   return { kind: "enough" };
 }
 
+export type Place = { latitude: number; longitude: number };
+
+/** About a metre; what is finer tells more of a person than of the matter. */
+const DEGREES_DIGITS = 5;
+
+export function placeRounded({ latitude, longitude }: Place): Place {
+  const rounded = (degrees: number) => Number(degrees.toFixed(DEGREES_DIGITS));
+  return { latitude: rounded(latitude), longitude: rounded(longitude) };
+}
+
 export function isSendable(text: string): boolean {
   const { kind } = countOf(text);
   return kind === "enough" || kind === "left";

@@ -13,15 +13,16 @@ import {
   powersOf,
 } from "./rules";
 
-const STAFF = { kind: "STAFF", name: "Aziza", username: "staff_x" } as Me;
-const OPERATOR = { kind: "OPERATOR", name: "Olim", username: "operator" } as Me;
+const STAFF = { kind: "STAFF", user_uuid: "aziza" } as Me;
+const OPERATOR = { kind: "OPERATOR", user_uuid: "olim" } as Me;
 
 function session(changed: Partial<SessionRow> = {}): SessionRow {
   return {
     status: "ACTIVE",
     staff: "Aziza",
+    staff_uuid: "aziza",
     is_verified: true,
-    department: { department_uuid: "1", code: "water", name: "Suv" },
+    department: { department_uuid: "1", code: "water", name: "Suv", names: {} },
     close_reason: "",
     ...changed,
   } as SessionRow;
@@ -29,7 +30,12 @@ function session(changed: Partial<SessionRow> = {}): SessionRow {
 
 describe("powers", () => {
   it("let staff take what waits, and nobody answer before (P23)", () => {
-    const waiting = session({ status: "WAITING", staff: null, is_verified: false });
+    const waiting = session({
+      status: "WAITING",
+      staff: null,
+      staff_uuid: null,
+      is_verified: false,
+    });
     const { canPick, canReply, canEnd } = powersOf(waiting, STAFF);
     expect([canPick, canReply, canEnd]).toEqual([true, false, false]);
     expect(barrierOf(waiting, STAFF)).toBe("notPicked");
@@ -43,7 +49,7 @@ describe("powers", () => {
   });
 
   it("leave a colleague's session alone", () => {
-    const theirs = session({ staff: "Botir" });
+    const theirs = session({ staff: "Aziza", staff_uuid: "botir" });
     const { canHold, canEnd, canCorrect, canNote } = powersOf(theirs, STAFF);
     expect([canHold, canEnd, canCorrect, canNote]).toEqual([false, false, false, true]);
     expect(barrierOf(theirs, STAFF)).toBe("other");

@@ -19,10 +19,8 @@ export type Powers = {
 
 const IN_DEPARTMENT = ["WAITING", "ACTIVE"];
 
-function isNamed(session: SessionRow, me: Me): boolean {
-  return (
-    me.kind === "STAFF" && session.staff !== null && session.staff === (me.name || me.username)
-  );
+function isOwn(session: SessionRow, me: Me): boolean {
+  return session.staff_uuid !== null && session.staff_uuid === me.user_uuid;
 }
 
 /** What staff and those above share: those above may touch every session of a department. */
@@ -43,7 +41,7 @@ function shared(session: SessionRow, isAbove: boolean, isMine: boolean) {
 /** What the page offers; the server decides (P23 to P28). */
 export function powersOf(session: SessionRow, me: Me): Powers {
   const isStaff = me.kind === "STAFF";
-  const isMine = isNamed(session, me);
+  const isMine = isOwn(session, me);
   const isClosed = session.status === "CLOSED";
   const isOpen = IN_DEPARTMENT.includes(session.status);
   return {

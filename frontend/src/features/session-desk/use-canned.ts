@@ -3,6 +3,7 @@
 import { useQuery } from "@tanstack/react-query";
 import { type KeyboardEvent, useState } from "react";
 
+import { useDepartmentName } from "@/lib/session/departments";
 import type { SessionDetail } from "@/lib/session/rules";
 
 import { cannedQuery } from "./api/lists";
@@ -11,6 +12,7 @@ import { cannedAsked, cannedFilled, cannedFound, type CannedReply } from "./rule
 /** The list that `/` opens: what it holds, which row is meant, and the keys that lead it. */
 export function useCanned(session: SessionDetail, text: string, onText: (text: string) => void) {
   const [active, setActive] = useState(0);
+  const department = useDepartmentName()(session.department);
   const asked = cannedAsked(text);
   const code = session.department?.code ?? null;
   const { data: replies = [] } = useQuery(cannedQuery(asked === null ? null : code));
@@ -19,7 +21,6 @@ export function useCanned(session: SessionDetail, text: string, onText: (text: s
 
   function choose(reply: CannedReply | undefined): void {
     if (!reply) return;
-    const department = session.department?.name ?? "";
     const values = { number: session.number, department, staff: session.staff ?? "" };
     onText(cannedFilled(reply.text, values));
     setActive(0);

@@ -1617,12 +1617,19 @@ export interface components {
          * @enum {string}
          */
         DeliveryStateEnum: "PENDING" | "SENDING" | "SENT" | "FAILED" | "UNKNOWN" | "SKIPPED";
-        /** @description A department's id, code and name in the viewer's language. */
+        /**
+         * @description A department's id, code and name: in the viewer's language, and in each it has.
+         *
+         *     A page may be read in another language than the one its reader chose for messages.
+         */
         DepartmentBrief: {
             /** Format: uuid */
             department_uuid: string;
             code: string;
             name: string;
+            names: {
+                [key: string]: string;
+            };
         };
         /** @description A department with all that is written of it. */
         DepartmentFullReply: {
@@ -1745,6 +1752,7 @@ export interface components {
                 [key: string]: unknown;
             }[];
             messages: components["schemas"]["MessagesReply"][];
+            readonly dashboards_url: string;
         };
         /**
          * @description * `OVER_DAILY_CAP` - OVER_DAILY_CAP
@@ -1811,6 +1819,7 @@ export interface components {
             kind: components["schemas"]["UserKindEnum"];
             language: components["schemas"]["UserLanguageEnum"];
             district?: string | null;
+            readonly departments: string[];
         };
         /**
          * @description * `image/jpeg` - Jpeg
@@ -1848,6 +1857,8 @@ export interface components {
             };
             visibility: components["schemas"]["VisibilityEnum"];
             state: components["schemas"]["MessageStateEnum"];
+            /** @description Return which official wrote it; a citizen's name is asked for on purpose (P39). */
+            readonly author: string | null;
             /** Format: date-time */
             created_at: string;
             /**
@@ -1856,10 +1867,7 @@ export interface components {
              */
             sent_at: string;
             files: components["schemas"]["MessageFileReply"][];
-            /** @description Return where the matter is, if the citizen said so. */
-            readonly place: {
-                [key: string]: number;
-            } | null;
+            readonly place: components["schemas"]["PlaceReply"] | null;
         };
         /**
          * @description * `RECEIVED` - Received
@@ -1964,6 +1972,8 @@ export interface components {
             readonly department: components["schemas"]["DepartmentBrief"] | null;
             /** @description Return the name of the member of staff who picked the session. */
             readonly staff: string | null;
+            /** Format: uuid */
+            readonly staff_uuid: string | null;
             channel: string;
             version: number;
             last_sequence: number;
@@ -1997,8 +2007,14 @@ export interface components {
             readonly preview: string;
             /** @default  */
             language?: string | null;
+            /**
+             * Format: double
+             * @description Return how sure the last run was of the department that it leaned to.
+             */
+            readonly confidence: number | null;
             readonly suggestions: components["schemas"]["SuggestionReply"][];
             reason_code: string | null;
+            reason: string | null;
         };
         PaginatedCannedReplyReplyList: {
             /** @example 123 */
@@ -2199,6 +2215,13 @@ export interface components {
             kind: components["schemas"]["PersonRoleRequestKindEnum"];
         };
         /** @description A place on the map, in degrees of WGS 84. */
+        PlaceReply: {
+            /** Format: double */
+            latitude: number;
+            /** Format: double */
+            longitude: number;
+        };
+        /** @description A place on the map, in degrees of WGS 84. */
         PlaceReplyRequest: {
             /** Format: double */
             latitude: number;
@@ -2252,17 +2275,22 @@ export interface components {
             number: string;
             version: number;
             district: string;
+            channel: string;
             /** Format: uuid */
             message_uuid: string;
             text: string;
             /** Format: uuid */
             citizen_uuid: string;
+            citizen_name: string;
+            is_citizen_active: boolean;
             /** Format: double */
             risk_score: number;
             matched: string[];
             verdict: components["schemas"]["QuarantinedReplyVerdictEnum"];
             /** Format: date-time */
             decided_at: string | null;
+            /** @description Return who decided. */
+            readonly decided_by: string | null;
             decision_reason: string;
             /** Format: date-time */
             created_at: string;
@@ -2294,6 +2322,8 @@ export interface components {
             readonly department: components["schemas"]["DepartmentBrief"] | null;
             /** @description Return the name of the member of staff who picked the session. */
             readonly staff: string | null;
+            /** Format: uuid */
+            readonly staff_uuid: string | null;
             channel: string;
             version: number;
             last_sequence: number;
@@ -2327,6 +2357,11 @@ export interface components {
             readonly preview: string;
             /** @default  */
             language?: string | null;
+            /**
+             * Format: double
+             * @description Return how sure the router was of the department; citizens are not told a number.
+             */
+            readonly confidence: number | null;
         };
         /** @description A rating as it was saved. */
         RatingReply: {
@@ -2459,6 +2494,8 @@ export interface components {
             readonly department: components["schemas"]["DepartmentBrief"] | null;
             /** @description Return the name of the member of staff who picked the session. */
             readonly staff: string | null;
+            /** Format: uuid */
+            readonly staff_uuid: string | null;
             channel: string;
             version: number;
             last_sequence: number;
@@ -2490,10 +2527,7 @@ export interface components {
             follows: components["schemas"]["FollowedReply"] | null;
             sequence: number;
             readonly messages: components["schemas"]["MessageReply"][];
-            /** @description Return what the citizen said of the departments, the last first. */
-            readonly objections: {
-                [key: string]: unknown;
-            }[];
+            readonly objections: components["schemas"]["ObjectionReply"][];
         };
         /** @description A session in a list. */
         SessionReply: {
@@ -2507,6 +2541,8 @@ export interface components {
             readonly department: components["schemas"]["DepartmentBrief"] | null;
             /** @description Return the name of the member of staff who picked the session. */
             readonly staff: string | null;
+            /** Format: uuid */
+            readonly staff_uuid: string | null;
             channel: string;
             version: number;
             last_sequence: number;
@@ -2630,6 +2666,8 @@ export interface components {
             department_id: string;
             code: string;
             name: string;
+            /** @default  */
+            description?: string;
             /** Format: double */
             similarity: number;
         };
@@ -3637,6 +3675,7 @@ export interface operations {
                 department?: string;
                 district?: string;
                 is_active?: boolean | null;
+                is_official?: boolean;
                 /**
                  * @description * `CITIZEN` - Citizen
                  *     * `STAFF` - Staff

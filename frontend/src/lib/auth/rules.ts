@@ -5,15 +5,16 @@ import type { Kind } from "./me";
 export const HOMES: Record<Kind, string> = {
   CITIZEN: "/my/",
   STAFF: "/desk/",
-  OPERATOR: "/desk/",
-  SUPERUSER: "/desk/",
+  OPERATOR: "/triage/",
+  SUPERUSER: "/quarantine/",
 };
 
+const OFFICE = ["/desk/", "/triage/", "/corrections/", "/setup/", "/statistics/", "/system/"];
 const PLACES: Record<Kind, readonly string[]> = {
   CITIZEN: ["/my/", "/chat/", "/new/", "/profile/", "/"],
-  STAFF: ["/desk/"],
-  OPERATOR: ["/desk/"],
-  SUPERUSER: ["/desk/"],
+  STAFF: ["/desk/", "/statistics/"],
+  OPERATOR: OFFICE,
+  SUPERUSER: [...OFFICE, "/quarantine/", "/people/"],
 };
 
 /** The page to open after signing in: `next` when it is one of ours for this kind, else home. */

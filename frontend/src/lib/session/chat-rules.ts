@@ -6,11 +6,12 @@ import type { Message, SessionRow } from "./rules";
 
 export type ChatDay = { day: string; messages: Message[] };
 
-/** The messages in order, under the days on which they were written. */
+/** The messages as they were sent, under their days; `sequence` counts arrivals (F8). */
 export function chatDays(messages: readonly Message[]): ChatDay[] {
   const days: ChatDay[] = [];
-  for (const message of messages) {
-    const day = dayOf(message.created_at);
+  const sent = (message: Message): number => Date.parse(message.sent_at);
+  for (const message of [...messages].sort((one, other) => sent(one) - sent(other))) {
+    const day = dayOf(message.sent_at);
     const last = days.at(-1);
     if (last?.day === day) last.messages.push(message);
     else days.push({ day, messages: [message] });

@@ -4,7 +4,7 @@ import type { Schemas } from "@/lib/api/client";
 import type { LiveEvent } from "@/lib/live/types";
 
 /** `sequence` is the last live event that the snapshot holds. */
-export type SessionDetail = Schemas["SessionDetailReply"] & { sequence?: number };
+export type SessionDetail = Schemas["SessionDetailReply"];
 export type SessionRow = Schemas["SessionReply"];
 export type Message = Schemas["MessageReply"];
 export type SessionStatus = SessionRow["status"];
@@ -24,6 +24,14 @@ function messageOf(event: LiveEvent): Message | null {
 export function messagePut(messages: readonly Message[], message: Message): Message[] {
   const others = messages.filter((other) => other.message_uuid !== message.message_uuid);
   return [...others, message].sort((one, other) => one.sequence - other.sequence);
+}
+
+/** Of two copies the one that holds more events: a slow answer never undoes live news. */
+export function sessionNewer(
+  before: SessionDetail | undefined,
+  after: SessionDetail,
+): SessionDetail {
+  return before !== undefined && before.sequence > after.sequence ? before : after;
 }
 
 /** Events that change nothing in the snapshot. */

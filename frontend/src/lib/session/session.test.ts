@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 
 import { chatDays, closesSoon } from "./chat-rules";
-import { type Message, messagePut, type SessionDetail, sessionPatch } from "./rules";
+import { type Message, messagePut, type SessionDetail, sessionNewer, sessionPatch } from "./rules";
 
 function message(sequence: number, created_at = "2026-11-22T05:00:00Z"): Message {
   return {
@@ -14,7 +14,9 @@ function message(sequence: number, created_at = "2026-11-22T05:00:00Z"): Message
     notice_data: {},
     visibility: "PUBLIC",
     state: "QUEUED",
+    author: null,
     created_at,
+    sent_at: created_at,
     files: [],
     place: null,
   };
@@ -29,6 +31,7 @@ function session(changed: Partial<SessionDetail> = {}): SessionDetail {
     district: "yd",
     department: null,
     staff: null,
+    staff_uuid: null,
     channel: "WEB",
     version: 1,
     last_sequence: 1,
@@ -102,10 +105,32 @@ describe("sessionPatch", () => {
   });
 });
 
+describe("an answer that was asked for before an event and came after it", () => {
+  it("does not take the event back", () => {
+    const live = session({ sequence: 4, status: "WAITING" });
+    const late = session({ sequence: 3, status: "ROUTING" });
+    expect(sessionNewer(live, late)).toBe(live);
+    expect(sessionNewer(late, live)).toBe(live);
+    expect(sessionNewer(undefined, late)).toBe(late);
+  });
+
+  it("replaces what holds the same events", () => {
+    const kept = session({ unread: 2 });
+    const fresh = session({ unread: 0 });
+    expect(sessionNewer(kept, fresh)).toBe(fresh);
+  });
+});
+
 describe("the order of messages", () => {
   it("is by sequence, whatever came first", () => {
     const rows = [3, 1, 2].map((sequence) => message(sequence)).reduce<Message[]>(messagePut, []);
     expect(rows.map(({ sequence }) => sequence)).toEqual([1, 2, 3]);
+  });
+
+  it("shows a message that came late where it was sent", () => {
+    const late = message(2, "2026-11-22T04:00:00Z");
+    const [day] = chatDays([message(1, "2026-11-22T05:00:00Z"), late]);
+    expect(day?.messages.map((one) => one.sequence)).toEqual([2, 1]);
   });
 
   it("falls on the days of Tashkent", () => {

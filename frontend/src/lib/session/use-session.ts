@@ -9,7 +9,7 @@ import { api, take } from "@/lib/api/client";
 import { useLiveTopic } from "@/lib/live/provider";
 import type { EventFrame, LiveEvent } from "@/lib/live/types";
 
-import { type SessionDetail, sessionPatch } from "./rules";
+import { type SessionDetail, sessionNewer, sessionPatch } from "./rules";
 
 const POLLED_EVERY_MS = 4_000;
 
@@ -29,6 +29,8 @@ export function sessionQuery(sessionUuid: string) {
           signal,
         }),
       ),
+    structuralSharing: (before, after) =>
+      sessionNewer(before as SessionDetail | undefined, after as SessionDetail),
   });
 }
 

@@ -29,6 +29,7 @@ PATHS = {
     "departments of a district": ("operator", "/api/v1/districts/yunusobod/departments"),
     "staff of a department": ("operator", "/api/v1/departments/water_sewer/staff"),
     "sign-ins": ("staff", "/api/v1/auth/sessions"),
+    "me": ("staff", "/api/v1/auth/me"),
     "places": ("operator", "/api/v1/places"),
     "session": ("operator", "/api/v1/sessions/{session_uuid}"),
     "messages": ("operator", "/api/v1/sessions/{session_uuid}/messages"),

@@ -155,7 +155,7 @@ def test_staff_work_in_exactly_the_departments_that_are_set(
     assert ask(superuser, "put", path, departments=[])[1]["departments"] == []
 
 
-def test_people_are_found_by_kind_place_and_name(water, staff, operator, superuser, ask):
+def test_people_are_found_by_kind_place_and_name(water, staff, operator, superuser, citizen, ask):
     def found(**wanted):
         _status, body = ask(superuser, "get", "/api/v1/people", **wanted)
         return [row["username"] for row in body["results"]]
@@ -164,6 +164,9 @@ def test_people_are_found_by_kind_place_and_name(water, staff, operator, superus
     assert found(department=water.code) == [staff.username]
     assert found(words=operator.username.upper()) == [operator.username]
     assert found(district="none") == []
+    officials = sorted(one.username for one in (staff, operator, superuser))
+    assert found(is_official=True) == officials
+    assert found(kind="CITIZEN") == [citizen.username]
 
 
 def test_colleagues_of_a_department_are_named_for_whoever_reassigns(water, staff, operator, ask):

@@ -47,6 +47,10 @@ def test_operator_sees_what_nobody_could_route_with_suggestions(unrouted, operat
     assert (row["number"], row["reason_code"]) == (unrouted.number, "LOW_CONFIDENCE")
     assert [one["code"] for one in row["suggestions"]] == ["water_sewer"]
     assert row["preview"] == TEXT
+    analysis = unrouted.analyses.get()
+    assert (row["confidence"], row["reason"]) == (analysis.confidence, analysis.reason)
+    (candidate,) = analysis.candidates
+    assert row["suggestions"][0]["description"] == candidate["description"]
 
 
 def test_queue_is_refused_to_others(unrouted, staff, citizen, district, client_of):
@@ -83,6 +87,7 @@ def test_superuser_is_told_and_sees_text_risk_and_what_matched(quarantined, supe
     (row,) = client_of(superuser).get(f"{QUARANTINE}?verdict=PENDING").json()["results"]
     assert (row["text"], row["risk_score"], row["matched"]) == (TEXT, 0.97, ["OVERRIDE"])
     assert row["citizen_uuid"] == str(quarantined.citizen_id)
+    assert (row["channel"], row["is_citizen_active"], row["decided_by"]) == ("WEB", True, None)
     assert Delivery.objects.filter(kind="SESSION_QUARANTINED", recipient=superuser).exists()
 
 

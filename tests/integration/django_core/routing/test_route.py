@@ -47,6 +47,7 @@ def test_routed_session_waits_in_its_department_and_its_staff_are_told_once(
 
     session = Session.objects.get()
     assert (session.status, session.assigned_department) == (SessionStatus.WAITING, water)
+    assert session.confidence == 0.9
     assert Message.objects.get().state == MessageState.ROUTED
     assert (Message.objects.get().language, Message.objects.get().script) == ("ru", "cyrl")
     analysis = AIAnalysis.objects.get()

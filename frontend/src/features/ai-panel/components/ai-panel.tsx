@@ -8,6 +8,7 @@ import { Chip } from "@/components/ui/chip";
 import { SkeletonList } from "@/components/ui/skeleton";
 import { ErrorState } from "@/components/ui/states";
 import { type Analysis, analysisQuery } from "@/lib/session/analysis";
+import { useDepartmentNameOf } from "@/lib/session/departments";
 
 import { Learned } from "./learned";
 import { Meter } from "./meter";
@@ -32,6 +33,7 @@ export function AiPanel({ sessionUuid }: { sessionUuid: string }) {
 
 function Found({ analysis }: { analysis: Analysis }) {
   const t = useTranslations("ai-panel");
+  const nameOf = useDepartmentNameOf();
   const { confidence, reason, candidates, timings, department } = analysis;
   return (
     <>
@@ -51,7 +53,7 @@ function Found({ analysis }: { analysis: Analysis }) {
             {candidates.map((candidate) => (
               <li key={candidate.department_id}>
                 <Meter
-                  label={candidate.name}
+                  label={nameOf(candidate.code)}
                   value={candidate.similarity}
                   isMarked={candidate.code === department}
                 />

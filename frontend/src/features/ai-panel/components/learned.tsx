@@ -5,11 +5,13 @@ import { useTranslations } from "next-intl";
 
 import { Chip, type Tone } from "@/components/ui/chip";
 import { useDates } from "@/lib/i18n/use-dates";
+import { useDepartmentNameOf } from "@/lib/session/departments";
 
 import { type CorrectionRow, correctionsQuery, votersQuery } from "../api/learned";
 
 const TONES: Record<CorrectionRow["teach_state"], Tone> = {
   PENDING: "brand",
+  HELD: "warn",
   TAUGHT: "ok",
   SUPERSEDED: "neutral",
   FAILED: "bad",
@@ -21,6 +23,7 @@ type LearnedProps = { sessionUuid: string; voterCount: number };
 /** Which past corrections spoke for the choice, and how this session was corrected itself. */
 export function Learned({ sessionUuid, voterCount }: LearnedProps) {
   const t = useTranslations("ai-panel");
+  const nameOf = useDepartmentNameOf();
   const { data: voters = [] } = useQuery(votersQuery(sessionUuid));
   const { data: corrections = [] } = useQuery(correctionsQuery(sessionUuid));
   return (
@@ -34,7 +37,7 @@ export function Learned({ sessionUuid, voterCount }: LearnedProps) {
           {voters.map((voter) => (
             <li key={voter.point_uuid} className="flex flex-wrap items-center gap-2">
               <span className="font-semibold tabular-nums">{voter.number ?? "–"}</span>
-              <span>{voter.department}</span>
+              <span>{nameOf(voter.department)}</span>
               {voter.is_undone ? <Chip>{t("undone")}</Chip> : null}
             </li>
           ))}
@@ -59,10 +62,11 @@ export function Learned({ sessionUuid, voterCount }: LearnedProps) {
 function OneCorrection({ row }: { row: CorrectionRow }) {
   const t = useTranslations("ai-panel");
   const dates = useDates();
+  const nameOf = useDepartmentNameOf();
   return (
     <div className="flex flex-col gap-0.5 text-[0.9375rem]">
       <p className="font-semibold">
-        {row.previous_department ?? "–"} → {row.department}
+        {nameOf(row.previous_department ?? null)} → {nameOf(row.department)}
       </p>
       <p className="break-words">{row.reason}</p>
       <p className="flex flex-wrap items-center gap-2 text-sm text-ink-soft">
@@ -71,7 +75,10 @@ function OneCorrection({ row }: { row: CorrectionRow }) {
       </p>
       {row.effect ? (
         <p className="text-sm">
-          {t("effect", { fixes: row.effect.fixes ?? 0, breaks: row.effect.breaks ?? 0 })}
+          {t("effect", {
+            fixes: row.effect.fixes?.length ?? 0,
+            breaks: row.effect.breaks?.length ?? 0,
+          })}
         </p>
       ) : null}
     </div>

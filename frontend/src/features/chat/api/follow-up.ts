@@ -2,6 +2,7 @@ import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 
 import { api, take } from "@/lib/api/client";
+import { filesUpload } from "@/lib/files/upload";
 import { sessionKey } from "@/lib/session/use-session";
 
 import type { Outgoing } from "../rules";
@@ -21,13 +22,12 @@ export function useFollowUps(sessionUuid: string) {
   const { mutate } = useMutation({
     // What was written without a network leaves by itself when it is back.
     networkMode: "online",
-    mutationFn: ({ text, clientMessageId }: Outgoing) =>
-      take(
-        api.POST("/api/v1/sessions/{session_uuid}/messages", {
-          params: { path: { session_uuid: sessionUuid } },
-          body: { text, client_message_id: clientMessageId },
-        }),
-      ),
+    mutationFn: async ({ text, clientMessageId, files }: Outgoing) => {
+      const file_uuids = await filesUpload(files);
+      const params = { path: { session_uuid: sessionUuid } };
+      const body = { text, client_message_id: clientMessageId, file_uuids };
+      return take(api.POST("/api/v1/sessions/{session_uuid}/messages", { params, body }));
+    },
     onSuccess: (saved, { clientMessageId }) => {
       setSavedIds((before) => new Map(before).set(clientMessageId, saved.message_uuid));
       void queries.invalidateQueries({ queryKey: sessionKey(sessionUuid) });
@@ -35,9 +35,9 @@ export function useFollowUps(sessionUuid: string) {
     onError: (_error, { clientMessageId }) => mark(clientMessageId, true),
   });
 
-  function send(text: string): void {
+  function send(text: string, files: readonly File[]): void {
     const at = new Date().toISOString();
-    const one = { clientMessageId: crypto.randomUUID(), text, at, isFailed: false };
+    const one = { clientMessageId: crypto.randomUUID(), text, files, at, isFailed: false };
     change((before) => [...before, one]);
     mutate(one);
   }

@@ -6,11 +6,13 @@ import { useEffect, useState } from "react";
 
 import { StatusChip } from "@/components/chat/status-chip";
 import { Button, ButtonLink } from "@/components/ui/button";
+import { useDepartmentName } from "@/lib/session/departments";
 import type { SessionDetail } from "@/lib/session/rules";
 
 /** The number to refer to, where the matter stands, and a copy on paper. */
 export function ChatHeader({ session }: { session: SessionDetail }) {
   const t = useTranslations("chat");
+  const nameOf = useDepartmentName();
   return (
     <header className="flex flex-col gap-1">
       <div className="no-print -ml-3 flex items-center justify-between">
@@ -28,7 +30,7 @@ export function ChatHeader({ session }: { session: SessionDetail }) {
         <CopyNumber number={session.number} />
         <StatusChip status={session.status} />
       </div>
-      {session.department ? <p className="text-ink-soft">{session.department.name}</p> : null}
+      {session.department ? <p className="text-ink-soft">{nameOf(session.department)}</p> : null}
     </header>
   );
 }

@@ -4,6 +4,7 @@ import { Lock, SendHorizontal } from "lucide-react";
 import { useTranslations } from "next-intl";
 import { type KeyboardEvent, type SubmitEvent, useId, useRef, useState } from "react";
 
+import { AttachButton, AttachedList, useAttached } from "@/components/files/attach";
 import { Button } from "@/components/ui/button";
 import { Textarea } from "@/components/ui/input";
 import { useLiveClient } from "@/lib/live/provider";
@@ -15,7 +16,8 @@ import { useDates } from "@/lib/i18n/use-dates";
 const CHARS_MAX = 4_000;
 const MINUTE_MS = 60_000;
 
-type ComposerProps = { session: SessionDetail; onSend: (text: string) => void };
+type Send = (text: string, files: readonly File[]) => void;
+type ComposerProps = { session: SessionDetail; onSend: Send };
 
 /** Where the citizen writes; until staff have answered it says why it is closed (P8, P9). */
 export function Composer({ session, onSend }: ComposerProps) {
@@ -55,12 +57,13 @@ function LockedInput() {
   );
 }
 
-type OpenInputProps = { sessionUuid: string; onSend: (text: string) => void };
+type OpenInputProps = { sessionUuid: string; onSend: Send };
 
 function OpenInput({ sessionUuid, onSend }: OpenInputProps) {
   const t = useTranslations("chat.composer");
   const live = useLiveClient();
   const [text, setText] = useState("");
+  const attached = useAttached();
   const field = useRef<HTMLTextAreaElement>(null);
   const told = useRef(false);
 
@@ -72,9 +75,10 @@ function OpenInput({ sessionUuid, onSend }: OpenInputProps) {
 
   function send(): void {
     const words = text.trim();
-    if (words !== "") {
-      onSend(words);
+    if (words !== "" || attached.files.length > 0) {
+      onSend(words, attached.files);
       setText("");
+      attached.clear();
       tell(false);
     }
     field.current?.focus();
@@ -95,14 +99,18 @@ function OpenInput({ sessionUuid, onSend }: OpenInputProps) {
   }
 
   return (
-    <form onSubmit={submit} className="flex items-end gap-2">
+    <form onSubmit={submit} className="flex flex-wrap items-end gap-x-2">
+      <div className="w-full [&>ul]:mb-2">
+        <AttachedList attached={attached} />
+      </div>
+      <AttachButton attached={attached} className="size-12 -mr-1" />
       <Textarea
         ref={field}
         aria-label={t("label")}
         placeholder={t("placeholder")}
         rows={1}
         maxLength={CHARS_MAX}
-        className="max-h-48 min-h-12"
+        className="max-h-48 min-h-12 w-auto! min-w-0 flex-1"
         value={text}
         onChange={(event) => {
           setText(event.target.value);

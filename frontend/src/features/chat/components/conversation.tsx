@@ -5,10 +5,12 @@ import { useTranslations } from "next-intl";
 import { useEffect, useRef, useState } from "react";
 
 import { Bubble, SystemLine } from "@/components/chat/bubble";
+import { MessageExtras } from "@/components/files/message-extras";
 import { MessageList } from "@/components/chat/message-list";
 import { Typing } from "@/components/chat/typing";
 import { Button } from "@/components/ui/button";
 import { noticeOf } from "@/lib/session/chat-rules";
+import { useDepartmentName } from "@/lib/session/departments";
 import type { Message, SessionDetail } from "@/lib/session/rules";
 
 import type { Outgoing } from "../rules";
@@ -37,7 +39,7 @@ export function Conversation({ session, outgoing, isTyping, onSendAgain }: Conve
             key={one.clientMessageId}
             side="own"
             author={t("you")}
-            text={one.text}
+            text={one.text || one.files.map(({ name }) => name).join(", ")}
             at={one.at}
             delivery={one.isFailed ? "failed" : "sending"}
           >
@@ -63,24 +65,23 @@ export function Conversation({ session, outgoing, isTyping, onSendAgain }: Conve
 
 function OneMessage({ message, session }: { message: Message; session: SessionDetail }) {
   const t = useTranslations("chat");
+  const department = useDepartmentName()(session.department);
   const notice = noticeOf(message);
-  if (notice !== null)
-    return (
-      <SystemLine>
-        {t(`notices.${notice}`, { department: session.department?.name ?? "" })}
-      </SystemLine>
-    );
+  if (notice !== null) return <SystemLine>{t(`notices.${notice}`, { department })}</SystemLine>;
   if (message.sender_kind === "SYSTEM") return null;
   const isOwn = message.sender_kind === "CITIZEN";
-  const author = isOwn ? t("you") : t("staffOf", { department: session.department?.name ?? "" });
+  const staff = message.author ? `${message.author} · ${department}` : t("staffOf", { department });
+  const author = isOwn ? t("you") : staff;
   return (
     <Bubble
       side={isOwn ? "own" : "other"}
       author={author}
       text={message.text}
-      at={message.created_at}
+      at={message.sent_at}
       {...(isOwn ? { delivery: "sent" as const } : {})}
-    />
+    >
+      <MessageExtras message={message} />
+    </Bubble>
   );
 }
 

@@ -4,6 +4,7 @@ import { Check, LoaderCircle } from "lucide-react";
 import { useTranslations } from "next-intl";
 
 import { cx } from "@/lib/cx";
+import { useDepartmentName } from "@/lib/session/departments";
 import type { SessionDetail } from "@/lib/session/rules";
 
 import { type Progress, type Step, STEPS, type StepState, stepStates, waitingOf } from "../rules";
@@ -14,10 +15,11 @@ type WaitingProps = { session: SessionDetail; progress: Progress | null };
 /** What happens while the citizen waits, live, and that they need not stay (P8). */
 export function Waiting({ session, progress }: WaitingProps) {
   const t = useTranslations("chat.waiting");
+  const nameOf = useDepartmentName();
   const waiting = waitingOf(session);
   if (waiting === null) return null;
   const states = stepStates(session, progress);
-  const department = session.department?.name ?? "";
+  const department = nameOf(session.department);
   return (
     <section aria-labelledby="waiting-title" className="rounded-card bg-surface p-5 shadow-card">
       <h2 id="waiting-title" className="text-lg font-bold">
@@ -37,7 +39,9 @@ export function Waiting({ session, progress }: WaitingProps) {
           />
         ))}
       </ol>
-      {session.department ? <WhyDepartment department={session.department} /> : null}
+      {session.department ? (
+        <WhyDepartment session={session} department={session.department} />
+      ) : null}
       <p className="mt-3 border-t border-line pt-3 text-[0.9375rem] text-ink-soft">{t("leave")}</p>
     </section>
   );

@@ -2,24 +2,27 @@
 
 import { useQuery } from "@tanstack/react-query";
 import { useLocale, useTranslations } from "next-intl";
-import { useState } from "react";
 
-import { Button } from "@/components/ui/button";
-import { Dialog } from "@/components/ui/dialog";
 import { textLanguage } from "@/lib/i18n/locales";
-import type { Department } from "@/lib/session/rules";
+import { departmentsQuery } from "@/lib/departments";
+import { useDepartmentName } from "@/lib/session/departments";
+import type { Department, SessionDetail } from "@/lib/session/rules";
 
-import { departmentsQuery } from "../api/departments";
+import { waitingOf } from "../rules";
+import { WrongDepartment } from "./wrong-department";
+
+type WhyDepartmentProps = { session: SessionDetail; department: Department };
 
 /** Why this department: what it answers for, in its own words, and what happens if that is wrong. */
-export function WhyDepartment({ department }: { department: Department }) {
+export function WhyDepartment({ session, department }: WhyDepartmentProps) {
   const t = useTranslations("chat.why");
-  const [isAsked, setIsAsked] = useState(false);
+  const nameOf = useDepartmentName();
+  const wasMoved = waitingOf(session) === "moved";
   const description = useDescription(department.code);
   return (
     <div className="rounded-xl bg-brand-soft p-4">
-      <h3 className="font-semibold">{t("title", { department: department.name })}</h3>
-      <p className="mt-1 text-[0.9375rem]">{t("how")}</p>
+      <h3 className="font-semibold">{t("title", { department: nameOf(department) })}</h3>
+      <p className="mt-1 text-[0.9375rem]">{t(wasMoved ? "howMoved" : "how")}</p>
       {description ? (
         <details className="mt-1 text-[0.9375rem]">
           <summary className="inline-flex min-h-11 items-center font-semibold text-brand underline">
@@ -28,23 +31,7 @@ export function WhyDepartment({ department }: { department: Department }) {
           <p>{description}</p>
         </details>
       ) : null}
-      <Button
-        look="quiet"
-        size="sm"
-        className="no-print -ml-3.5 text-left underline"
-        onClick={() => setIsAsked(true)}
-      >
-        {t("wrong")}
-      </Button>
-      <Dialog isOpen={isAsked} onClose={() => setIsAsked(false)} title={t("wrongTitle")}>
-        <div className="flex flex-col gap-3">
-          <p>{t("wrongFirst")}</p>
-          <p>{t("wrongThen")}</p>
-          <Button className="self-start" onClick={() => setIsAsked(false)}>
-            {t("understood")}
-          </Button>
-        </div>
-      </Dialog>
+      <WrongDepartment session={session} />
     </div>
   );
 }

@@ -1,16 +1,8 @@
 import { queryOptions } from "@tanstack/react-query";
 
-import { takeIfThere } from "@/lib/api/newer";
-import type { SessionRow } from "@/lib/session/rules";
+import { api, type Schemas, take } from "@/lib/api/client";
 
-export type CitizenPanelData = {
-  citizen_uuid: string;
-  name: string;
-  phone_masked: string;
-  language: "uz" | "uz-cyrl" | "ru";
-  channels: string[];
-  earlier_sessions: SessionRow[];
-};
+export type CitizenPanelData = Schemas["CitizenPanelReply"];
 
 /** Who wrote. Each look is written down (P39), so that it is asked for once, and by hand. */
 export function citizenQuery(sessionUuid: string, isWanted: boolean) {
@@ -18,9 +10,9 @@ export function citizenQuery(sessionUuid: string, isWanted: boolean) {
     queryKey: ["citizen", sessionUuid],
     enabled: isWanted,
     staleTime: Infinity,
-    queryFn: ({ signal }) =>
-      takeIfThere<CitizenPanelData>(`/api/v1/sessions/${encodeURIComponent(sessionUuid)}/citizen`, {
-        signal,
-      }),
+    queryFn: ({ signal }) => {
+      const params = { path: { session_uuid: sessionUuid } };
+      return take(api.GET("/api/v1/sessions/{session_uuid}/citizen", { params, signal }));
+    },
   });
 }

@@ -29,7 +29,6 @@ export function CitizenPanel({ sessionUuid }: { sessionUuid: string }) {
         {t("title")}
       </h2>
       {data ? <Known citizen={data} /> : null}
-      {data === null ? <p className="text-ink-soft">{t("none")}</p> : null}
       {error ? <ErrorState error={error} onRetry={() => void refetch()} /> : null}
       {data === undefined && !error && isWanted ? <SkeletonList rows={1} /> : null}
       {isWanted || data ? null : (

@@ -5,12 +5,14 @@ import { useTranslations } from "next-intl";
 
 import { StatusChip } from "@/components/chat/status-chip";
 import { Link } from "@/lib/i18n/navigation";
+import { useDepartmentName } from "@/lib/session/departments";
 import type { SessionRow } from "@/lib/session/rules";
 import { useDates } from "@/lib/i18n/use-dates";
 
 export function SessionCard({ session }: { session: SessionRow }) {
   const t = useTranslations("history");
   const dates = useDates();
+  const nameOf = useDepartmentName();
   const unread = session.unread ?? 0;
   const at = dates(session.last_message_at, "full");
   return (
@@ -23,7 +25,7 @@ export function SessionCard({ session }: { session: SessionRow }) {
           <span className="font-bold tabular-nums">{session.number}</span>
           <StatusChip status={session.status} />
         </span>
-        <span>{session.department?.name ?? t("noDepartment")}</span>
+        <span>{nameOf(session.department) || t("noDepartment")}</span>
         <span className="text-sm text-ink-soft">{t("lastAt", { at })}</span>
       </span>
       {unread > 0 ? (

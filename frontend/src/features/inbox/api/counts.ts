@@ -1,18 +1,12 @@
 import { queryOptions } from "@tanstack/react-query";
 
-import { takeIfThere } from "@/lib/api/newer";
+import { api, type Schemas, take } from "@/lib/api/client";
 import { SESSIONS_KEY } from "@/lib/session/use-session";
 
-export type QueueCounts = {
-  unassigned: number;
-  mine: number;
-  held: number;
-  overdue: number;
-  closed: number;
-};
+export type QueueCounts = Schemas["QueueCountsReply"];
 
 /** How many sessions stand in each queue. */
 export const countsQuery = queryOptions({
   queryKey: [...SESSIONS_KEY, "counts"],
-  queryFn: ({ signal }) => takeIfThere<QueueCounts>("/api/v1/queue-counts", { signal }),
+  queryFn: ({ signal }) => take(api.GET("/api/v1/queue-counts", { signal })),
 });

@@ -26,7 +26,7 @@ export function FilterBar({ filters }: { filters: Filters }) {
       <div className="flex flex-wrap items-center gap-2">
         <Select
           aria-label={t("filters.channel")}
-          className="min-h-11 w-auto flex-1 px-2 py-1.5 text-[0.9375rem]"
+          className="min-h-11 w-auto flex-1 px-2! py-1.5! text-[0.9375rem]"
           value={filters.channel}
           onChange={(event) => set("channel", event.target.value)}
         >
@@ -39,7 +39,7 @@ export function FilterBar({ filters }: { filters: Filters }) {
         </Select>
         <Select
           aria-label={t("filters.language")}
-          className="min-h-11 w-auto flex-1 px-2 py-1.5 text-[0.9375rem]"
+          className="min-h-11 w-auto flex-1 px-2! py-1.5! text-[0.9375rem]"
           value={filters.language}
           onChange={(event) => set("language", event.target.value)}
         >

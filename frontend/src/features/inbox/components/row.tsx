@@ -7,6 +7,7 @@ import type { MouseEvent } from "react";
 import { Chip } from "@/components/ui/chip";
 import { cx } from "@/lib/cx";
 import { closesSoon } from "@/lib/session/chat-rules";
+import { useDepartmentName } from "@/lib/session/departments";
 import { queryParamsSet } from "@/lib/use-query-param";
 
 import { ageOf, confidenceTone, type InboxRow, minutesUntil } from "../rules";
@@ -51,11 +52,11 @@ export function Row({ row, isOpen, now }: RowProps) {
   );
 }
 
-/** The first words of the citizen; older servers do not send them. */
+/** The first words of the citizen, or where a message of files only went. */
 function Preview({ row }: { row: InboxRow }) {
   const text = "text-[0.9375rem]";
-  if (!row.preview)
-    return <span className={cx(text, "text-ink-soft")}>{row.department?.name}</span>;
+  const department = useDepartmentName()(row.department);
+  if (row.preview === "") return <span className={cx(text, "text-ink-soft")}>{department}</span>;
   return (
     <span
       className={cx("line-clamp-2", text, (row.unread ?? 0) > 0 && "font-semibold")}
@@ -96,7 +97,7 @@ function Chips({ row, now }: { row: InboxRow; now: number | null }) {
   return (
     <span className="flex flex-wrap gap-1.5">
       <Clocks row={row} now={now} />
-      {typeof confidence === "number" ? (
+      {confidence !== null ? (
         <Chip tone={confidenceTone(confidence)}>
           {t("confidence", { percent: Math.round(confidence * 100) })}
         </Chip>

@@ -1,19 +1,26 @@
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 
 import { api, type Schemas, take } from "@/lib/api/client";
+import { filesUpload } from "@/lib/files/upload";
 import type { SessionDetail } from "@/lib/session/rules";
 import { sessionKey, SESSIONS_KEY } from "@/lib/session/use-session";
 
 import type { Draft } from "../draft";
+import type { Place } from "../rules";
 
 type Saved = Schemas["MessageSubmitReply"];
+
+export type Written = Draft & { files: readonly File[]; place: Place | null };
 
 /** Saves a message; the chat can be shown at once from what is known of it (P8). */
 export function useSubmit() {
   const queries = useQueryClient();
   return useMutation({
-    mutationFn: ({ text, clientMessageId }: Draft) =>
-      take(api.POST("/api/v1/messages", { body: { text, client_message_id: clientMessageId } })),
+    mutationFn: async ({ text, clientMessageId, files, place }: Written) => {
+      const file_uuids = await filesUpload(files);
+      const body = { text, client_message_id: clientMessageId, file_uuids, place };
+      return take(api.POST("/api/v1/messages", { body }));
+    },
     onSuccess: (saved, { text }) => {
       const key = sessionKey(saved.session_uuid);
       // The true session replaces it within the second: it is stale from the start.
@@ -36,6 +43,7 @@ function sessionExpected(saved: Saved, text: string): SessionDetail {
     district: "",
     department: null,
     staff: null,
+    staff_uuid: null,
     channel: "WEB",
     version: 1,
     last_sequence: saved.sequence,
@@ -67,7 +75,9 @@ function sessionExpected(saved: Saved, text: string): SessionDetail {
         notice_data: {},
         visibility: "PUBLIC",
         state: saved.state,
+        author: null,
         created_at: at,
+        sent_at: at,
         files: [],
         place: null,
       },

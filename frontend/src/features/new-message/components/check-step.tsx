@@ -2,6 +2,7 @@
 
 import { useTranslations } from "next-intl";
 
+import { type Attached, AttachedList } from "@/components/files/attach";
 import { Button } from "@/components/ui/button";
 import { ErrorSummary } from "@/components/ui/error-summary";
 import { useErrorText } from "@/lib/api/use-error-text";
@@ -9,6 +10,8 @@ import { useErrorText } from "@/lib/api/use-error-text";
 type CheckStepProps = {
   text: string;
   name: string;
+  attached: Attached;
+  hasPlace: boolean;
   onChange: () => void;
   onSend: () => void;
   isBusy: boolean;
@@ -16,7 +19,8 @@ type CheckStepProps = {
 };
 
 /** All that will be sent, before it is (only for who had to sign in on the way). */
-export function CheckStep({ text, name, onChange, onSend, isBusy, error }: CheckStepProps) {
+export function CheckStep(props: CheckStepProps) {
+  const { text, name, attached, hasPlace, onChange, onSend, isBusy, error } = props;
   const t = useTranslations("new-message.check");
   const errorText = useErrorText();
   return (
@@ -39,6 +43,15 @@ export function CheckStep({ text, name, onChange, onSend, isBusy, error }: Check
             </Button>
           </dd>
         </div>
+        {attached.files.length > 0 || hasPlace ? (
+          <div className="p-4">
+            <dt className="mb-1.5 font-semibold">{t("extras")}</dt>
+            <dd className="flex flex-col gap-1.5">
+              <AttachedList attached={attached} />
+              {hasPlace ? <span>{t("place")}</span> : null}
+            </dd>
+          </div>
+        ) : null}
         <div className="p-4">
           <dt className="font-semibold">{t("from")}</dt>
           <dd>{name}</dd>

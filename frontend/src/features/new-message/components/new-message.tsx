@@ -3,12 +3,14 @@
 import { useTranslations } from "next-intl";
 import { type ReactNode, useState } from "react";
 
+import { useAttached } from "@/components/files/attach";
 import { Dialog } from "@/components/ui/dialog";
 import { type Me, useAuth } from "@/lib/auth/me";
 import { useRouter } from "@/lib/i18n/navigation";
 
 import { useSubmit } from "../api/submit";
 import { type Draft, draftForget, draftKeep, draftLoad, draftNew } from "../draft";
+import type { Place } from "../rules";
 import { CheckStep } from "./check-step";
 import { WriteStep } from "./write-step";
 
@@ -29,6 +31,8 @@ export function NewMessage({ isOpen, onClose, start = "", signIn }: NewMessagePr
   const auth = useAuth();
   const router = useRouter();
   const submit = useSubmit();
+  const attached = useAttached();
+  const [place, setPlace] = useState<Place | null>(null);
   const [step, setStep] = useState<Step>("write");
   const [draft, setDraft] = useState<Draft>(() => (start ? draftNew(start) : draftLoad()));
 
@@ -39,9 +43,12 @@ export function NewMessage({ isOpen, onClose, start = "", signIn }: NewMessagePr
   }
 
   function send(): void {
-    submit.mutate(draft, {
+    const written = { ...draft, files: attached.files, place };
+    submit.mutate(written, {
       onSuccess: (saved) => {
         draftForget();
+        attached.clear();
+        setPlace(null);
         setDraft(draftNew());
         setStep("write");
         onClose();
@@ -61,6 +68,9 @@ export function NewMessage({ isOpen, onClose, start = "", signIn }: NewMessagePr
         <WriteStep
           text={draft.text}
           onText={change}
+          attached={attached}
+          place={place}
+          onPlace={setPlace}
           onWritten={written}
           isBusy={submit.isPending}
           error={submit.error}
@@ -71,6 +81,8 @@ export function NewMessage({ isOpen, onClose, start = "", signIn }: NewMessagePr
         <CheckStep
           text={draft.text}
           name={auth.me?.name ?? ""}
+          attached={attached}
+          hasPlace={place !== null}
           onChange={() => setStep("write")}
           onSend={send}
           isBusy={submit.isPending}

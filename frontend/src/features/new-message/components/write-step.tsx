@@ -3,24 +3,30 @@
 import { useTranslations } from "next-intl";
 import { type KeyboardEvent, type SubmitEvent, useState } from "react";
 
+import { AttachButton, type Attached, AttachedList } from "@/components/files/attach";
 import { Button } from "@/components/ui/button";
 import { ErrorSummary } from "@/components/ui/error-summary";
 import { Field } from "@/components/ui/field";
 import { Textarea } from "@/components/ui/input";
 import { useErrorText, useFieldTexts } from "@/lib/api/use-error-text";
 
-import { CHARS_MIN, countOf, isSendable } from "../rules";
+import { CHARS_MIN, countOf, isSendable, type Place } from "../rules";
 import { Counter } from "./counter";
+import { PlaceField } from "./place-field";
 
 type WriteStepProps = {
   text: string;
   onText: (text: string) => void;
+  attached: Attached;
+  place: Place | null;
+  onPlace: (place: Place | null) => void;
   onWritten: () => void;
   isBusy: boolean;
   error: unknown;
 };
 
-export function WriteStep({ text, onText, onWritten, isBusy, error }: WriteStepProps) {
+export function WriteStep(props: WriteStepProps) {
+  const { text, onText, attached, place, onPlace, onWritten, isBusy, error } = props;
   const t = useTranslations("new-message.write");
   const problems = useProblems(text, error);
   const [attempt, setAttempt] = useState(0);
@@ -58,6 +64,13 @@ export function WriteStep({ text, onText, onWritten, isBusy, error }: WriteStepP
           </>
         )}
       </Field>
+      <div className="-mt-3 flex flex-col gap-2">
+        <div className="-ml-3.5 flex flex-wrap items-center gap-x-1">
+          <AttachButton attached={attached}>{t("attach")}</AttachButton>
+          <PlaceField place={place} onPlace={onPlace} />
+        </div>
+        <AttachedList attached={attached} />
+      </div>
       <div className="flex flex-col gap-3 sm:flex-row-reverse sm:items-center sm:justify-between">
         <Button type="submit" isBusy={isBusy} className="max-sm:w-full">
           {t("submit")}

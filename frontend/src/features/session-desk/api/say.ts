@@ -2,6 +2,7 @@ import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 
 import { api, take } from "@/lib/api/client";
+import { filesUpload } from "@/lib/files/upload";
 import { type Message, messagePut, type SessionDetail } from "@/lib/session/rules";
 import { sessionKey, SESSIONS_KEY } from "@/lib/session/use-session";
 
@@ -12,14 +13,16 @@ export type Outgoing = {
   clientMessageId: string;
   mode: Mode;
   text: string;
+  files: readonly File[];
   at: string;
   isFailed: boolean;
 };
 
-function call(sessionUuid: string, { mode, text, clientMessageId }: Outgoing) {
+async function call(sessionUuid: string, { mode, text, clientMessageId, files }: Outgoing) {
+  const file_uuids = await filesUpload(files);
   const init = {
     params: { path: { session_uuid: sessionUuid } },
-    body: { text, client_message_id: clientMessageId },
+    body: { text, client_message_id: clientMessageId, file_uuids },
   };
   return mode === "note"
     ? api.POST("/api/v1/sessions/{session_uuid}/notes", init)
@@ -58,9 +61,9 @@ export function useSay(sessionUuid: string) {
     },
   });
 
-  function say(mode: Mode, text: string): void {
+  function say(mode: Mode, text: string, files: readonly File[]): void {
     const at = new Date().toISOString();
-    const one = { clientMessageId: crypto.randomUUID(), mode, text, at, isFailed: false };
+    const one = { clientMessageId: crypto.randomUUID(), mode, text, files, at, isFailed: false };
     setOutgoing((before) => [...before, one]);
     mutate(one);
   }

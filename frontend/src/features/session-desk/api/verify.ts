@@ -1,6 +1,6 @@
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 
-import { api, take } from "@/lib/api/client";
+import { api, type Schemas, take } from "@/lib/api/client";
 import { sessionKey, SESSIONS_KEY } from "@/lib/session/use-session";
 
 export type Correction = { department: string; reason: string; session_version: number };
@@ -29,8 +29,13 @@ export function useConfirm(sessionUuid: string) {
   });
 }
 
-/** Moves the session to the right department and teaches the router (P25, P30). */
-export function useCorrect(sessionUuid: string) {
+type Corrected = Schemas["CorrectionReply"];
+
+/**
+ * Moves the session to the right department and teaches the router (P25, P30). `onMoved` is called
+ * also when the session has left the screen before the answer came.
+ */
+export function useCorrect(sessionUuid: string, onMoved: (correction: Corrected) => void) {
   const onSettled = useSaid(sessionUuid);
   return useMutation({
     mutationFn: (body: Correction) =>
@@ -40,6 +45,24 @@ export function useCorrect(sessionUuid: string) {
           body,
         }),
       ),
+    onSuccess: onMoved,
+    onSettled,
+  });
+}
+
+type Heard = { onSuccess: () => void; onError: (error: unknown) => void };
+
+/** Takes back what a correction taught; the session stays where it is (P32). */
+export function useUnteach(sessionUuid: string, heard: Heard) {
+  const onSettled = useSaid(sessionUuid);
+  return useMutation({
+    mutationFn: (correction_uuid: string) =>
+      take(
+        api.POST("/api/v1/corrections/{correction_uuid}/undo", {
+          params: { path: { correction_uuid } },
+        }),
+      ),
+    ...heard,
     onSettled,
   });
 }

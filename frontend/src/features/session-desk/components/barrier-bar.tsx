@@ -21,7 +21,7 @@ export function BarrierBar({ barrier, owner, isBusy, onPick, onVerify }: Barrier
   const Icon = barrier === "unverified" ? HelpCircle : Lock;
   return (
     <div className="flex flex-wrap items-center justify-between gap-3">
-      <p className="flex flex-1 items-center gap-2 text-[0.9375rem] text-ink-soft">
+      <p className="flex flex-1 basis-64 items-center gap-2 text-[0.9375rem] text-ink-soft">
         <Icon aria-hidden className="size-5 shrink-0" />
         {t(barrier, { owner })}
       </p>

@@ -4,6 +4,7 @@ import { MessageSquareText, NotebookPen, SendHorizontal, TextQuote } from "lucid
 import { useTranslations } from "next-intl";
 import { type KeyboardEvent, type RefObject, type SubmitEvent, useId } from "react";
 
+import { AttachButton, AttachedList, useAttached } from "@/components/files/attach";
 import { Button } from "@/components/ui/button";
 import { Textarea } from "@/components/ui/input";
 import { cx } from "@/lib/cx";
@@ -26,7 +27,7 @@ type ComposerProps = Omit<BarrierBarProps, "barrier"> & {
   canNote: boolean;
   mode: Mode;
   onMode: (mode: Mode) => void;
-  onSay: (mode: Mode, text: string) => void;
+  onSay: (mode: Mode, text: string, files: readonly File[]) => void;
   field: RefObject<HTMLTextAreaElement | null>;
 };
 
@@ -86,6 +87,7 @@ function Writing({ session, mode, onSay, field }: WritingProps) {
   const listId = useId();
   const live = useLiveClient();
   const [text, setText] = useDraft(session.session_uuid, mode);
+  const attached = useAttached();
   const canned = useCanned(session, mode === "reply" ? text : "", setText);
   const typing = (isTyping: boolean) =>
     mode === "reply" && live.typing(session.session_uuid, isTyping);
@@ -98,9 +100,10 @@ function Writing({ session, mode, onSay, field }: WritingProps) {
 
   function send(): void {
     const words = text.trim();
-    if (words !== "" && !canned.isOpen) {
-      onSay(mode, words);
+    if ((words !== "" || attached.files.length > 0) && !canned.isOpen) {
+      onSay(mode, words, attached.files);
       setText("");
+      attached.clear();
       typing(false);
     }
     field.current?.focus();
@@ -123,7 +126,10 @@ function Writing({ session, mode, onSay, field }: WritingProps) {
   }
 
   return (
-    <form onSubmit={submit} className="relative flex items-end gap-2">
+    <form onSubmit={submit} className="relative flex flex-wrap items-end gap-x-2">
+      <div className="w-full [&>ul]:mb-2">
+        <AttachedList attached={attached} />
+      </div>
       {canned.isOpen ? (
         <CannedList
           id={listId}
@@ -132,6 +138,7 @@ function Writing({ session, mode, onSay, field }: WritingProps) {
           onChoose={canned.choose}
         />
       ) : null}
+      <AttachButton attached={attached} className="-mr-1 size-12" />
       <Textarea
         ref={field}
         aria-label={t(`label.${mode}`)}
@@ -141,7 +148,10 @@ function Writing({ session, mode, onSay, field }: WritingProps) {
         aria-activedescendant={canned.found.length > 0 ? `${listId}-${canned.active}` : undefined}
         rows={1}
         maxLength={CHARS_MAX}
-        className={cx("max-h-48 min-h-12", mode === "note" && "border-dashed border-warn")}
+        className={cx(
+          "max-h-48 min-h-12 w-auto! min-w-0 flex-1",
+          mode === "note" && "border-dashed border-warn",
+        )}
         value={text}
         onChange={(event) => {
           setText(event.target.value);

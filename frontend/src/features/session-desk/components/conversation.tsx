@@ -5,6 +5,7 @@ import { useTranslations } from "next-intl";
 import { useEffect, useRef, useState } from "react";
 
 import { Bubble, SystemLine } from "@/components/chat/bubble";
+import { MessageExtras } from "@/components/files/message-extras";
 import { MessageList } from "@/components/chat/message-list";
 import { Typing } from "@/components/chat/typing";
 import { Button } from "@/components/ui/button";
@@ -37,7 +38,7 @@ export function Conversation({ session, outgoing, isTyping, onSayAgain }: Conver
         <MessageList
           messages={session.messages}
           label={t("messages")}
-          render={(message) => <OneMessage message={message} session={session} />}
+          render={(message) => <OneMessage message={message} />}
         >
           {outgoing.map((one) => (
             <OneOutgoing key={one.clientMessageId} one={one} onSayAgain={onSayAgain} />
@@ -59,23 +60,34 @@ export function Conversation({ session, outgoing, isTyping, onSayAgain }: Conver
   );
 }
 
-function OneMessage({ message, session }: { message: Message; session: SessionDetail }) {
+function OneMessage({ message }: { message: Message }) {
   const t = useTranslations("session-desk");
   const notice = noticeOf(message);
   if (notice !== null) return <SystemLine>{t(`notices.${notice}`)}</SystemLine>;
   if (message.sender_kind === "SYSTEM") return null;
   if (message.visibility === "INTERNAL") {
-    return <Bubble side="note" author={t("note")} text={message.text} at={message.created_at} />;
+    return (
+      <Bubble
+        side="note"
+        author={[t("note"), message.author].filter(Boolean).join(" · ")}
+        text={message.text}
+        at={message.sent_at}
+      >
+        <MessageExtras message={message} />
+      </Bubble>
+    );
   }
   const isCitizen = message.sender_kind === "CITIZEN";
   return (
     <Bubble
       side={isCitizen ? "other" : "own"}
-      author={isCitizen ? t("citizen") : (session.staff ?? t("staff"))}
+      author={isCitizen ? t("citizen") : (message.author ?? t("staff"))}
       text={message.text}
-      at={message.created_at}
+      at={message.sent_at}
       {...(isCitizen ? {} : { delivery: "sent" as const })}
-    />
+    >
+      <MessageExtras message={message} />
+    </Bubble>
   );
 }
 
@@ -87,7 +99,7 @@ function OneOutgoing({ one, onSayAgain }: OneOutgoingProps) {
     <Bubble
       side={one.mode === "note" ? "note" : "own"}
       author={one.mode === "note" ? t("note") : t("staff")}
-      text={one.text}
+      text={one.text || one.files.map(({ name }) => name).join(", ")}
       at={one.at}
       delivery={one.isFailed ? "failed" : "sending"}
     >

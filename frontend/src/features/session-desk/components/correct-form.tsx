@@ -13,10 +13,11 @@ import { useToast } from "@/components/ui/toast";
 import { useErrorText, useFieldTexts } from "@/lib/api/use-error-text";
 import { textLanguage } from "@/lib/i18n/locales";
 import { analysisQuery } from "@/lib/session/analysis";
+import { departmentsQuery } from "@/lib/departments";
+import { useDepartmentNameOf } from "@/lib/session/departments";
 import type { SessionDetail } from "@/lib/session/rules";
 
-import { departmentsQuery } from "../api/lists";
-import { useCorrect } from "../api/verify";
+import { useCorrect, useUnteach } from "../api/verify";
 import { correctionErrors, REASON_CHARS_MIN } from "../rules";
 
 const REASON_CHARS_MAX = 1_000;
@@ -26,9 +27,12 @@ type CorrectFormProps = { session: SessionDetail; onDone: () => void };
 /** The right department and why; both are what the router learns from (P25, P30). */
 export function CorrectForm({ session, onDone }: CorrectFormProps) {
   const t = useTranslations("session-desk.verify");
-  const toast = useToast();
   const options = useOptions(session);
-  const { mutate, isPending, error } = useCorrect(session.session_uuid);
+  const tell = useMovedToast(session.session_uuid);
+  const { mutate, isPending, error } = useCorrect(session.session_uuid, (correction) => {
+    tell(correction);
+    onDone();
+  });
   const [department, setDepartment] = useState<string | null>(null);
   const [reason, setReason] = useState("");
   const [attempt, setAttempt] = useState(0);
@@ -38,16 +42,7 @@ export function CorrectForm({ session, onDone }: CorrectFormProps) {
     event.preventDefault();
     setAttempt((before) => before + 1);
     if (department === null || Object.keys(correctionErrors(department, reason)).length > 0) return;
-    const name = options.find(({ value }) => value === department)?.label ?? department;
-    mutate(
-      { department, reason: reason.trim(), session_version: session.version },
-      {
-        onSuccess: () => {
-          toast({ text: t("moved", { department: name }) });
-          onDone();
-        },
-      },
-    );
+    mutate({ department, reason: reason.trim(), session_version: session.version });
   }
 
   return (
@@ -82,6 +77,26 @@ export function CorrectForm({ session, onDone }: CorrectFormProps) {
       </Button>
     </form>
   );
+}
+
+/**
+ * Says where the session went; while it is read the lesson can be taken back (S3). The form is gone
+ * by then, so that nothing here may hang on it.
+ */
+function useMovedToast(sessionUuid: string) {
+  const t = useTranslations("session-desk.verify");
+  const toast = useToast();
+  const errorText = useErrorText();
+  const nameOf = useDepartmentNameOf();
+  const { mutate } = useUnteach(sessionUuid, {
+    onSuccess: () => toast({ text: t("untaught") }),
+    onError: (error) => toast({ text: errorText(error), tone: "bad" }),
+  });
+  return ({ correction_uuid, department }: { correction_uuid: string; department: string }) =>
+    toast({
+      text: t("moved", { department: nameOf(department) }),
+      action: { label: t("unteach"), onSelect: () => mutate(correction_uuid) },
+    });
 }
 
 /** Other departments; what the pipeline thought of comes first. */

@@ -7,6 +7,7 @@ import { StatusChip } from "@/components/chat/status-chip";
 import { Chip } from "@/components/ui/chip";
 import { useDates } from "@/lib/i18n/use-dates";
 import { CLOSING_SOON_MS } from "@/lib/session/chat-rules";
+import { useDepartmentName } from "@/lib/session/departments";
 import type { SessionDetail } from "@/lib/session/rules";
 import { useNow } from "@/lib/use-now";
 
@@ -20,17 +21,19 @@ type DeskHeaderProps = { session: SessionDetail; watchers: readonly string[] };
 /** The number, where the matter stands, its clocks, and who else looks at it. */
 export function DeskHeader({ session, watchers }: DeskHeaderProps) {
   const t = useTranslations("session-desk.header");
+  const nameOf = useDepartmentName();
   return (
-    <div className="flex min-w-0 flex-col gap-1.5">
+    <div className="flex min-w-0 flex-1 basis-48 flex-col gap-1.5">
       <div className="flex flex-wrap items-center gap-x-3 gap-y-1">
         <h2 className="text-xl font-bold tabular-nums">{session.number}</h2>
         <StatusChip status={session.status} />
-        <span className="text-[0.9375rem] text-ink-soft">{session.department?.name}</span>
+        <span className="text-[0.9375rem] text-ink-soft">{nameOf(session.department)}</span>
       </div>
       <div className="flex flex-wrap gap-1.5">
         {session.staff ? <Chip>{t("owner", { staff: session.staff })}</Chip> : null}
         {session.is_held ? <Chip tone="warn">{t("held")}</Chip> : null}
         {session.is_overdue ? <Chip tone="bad">{t("overdue")}</Chip> : null}
+        {session.is_disputed ? <Chip tone="warn">{t("disputed")}</Chip> : null}
         <Countdown session={session} />
         <LegalDeadline session={session} />
         {watchers.length > 0 ? (

@@ -35,13 +35,14 @@ function Colleagues({ session, onClose }: Omit<ReassignDialogProps, "isOpen">) {
   const { data, error, refetch } = useQuery(colleaguesQuery(code, code !== ""));
   if (error) return <ErrorState error={error} onRetry={() => void refetch()} />;
   if (data === undefined) return <SkeletonList rows={3} />;
-  if (data === null || data.length === 0) return <State title={t("nobody")} />;
-  const give = ({ user_uuid, name, username }: Colleague) =>
+  const others = data.filter(({ user_uuid }) => user_uuid !== session.staff_uuid);
+  if (others.length === 0) return <State title={t("nobody")} />;
+  const give = ({ user_uuid, name }: Colleague) =>
     mutate(
       { name: "reassign", staff_uuid: user_uuid },
       {
         onSuccess: () => {
-          toast({ text: t("done", { name: name || username }) });
+          toast({ text: t("done", { name }) });
           onClose();
         },
         onError: (refusal) => toast({ text: errorText(refusal), tone: "bad" }),
@@ -49,10 +50,10 @@ function Colleagues({ session, onClose }: Omit<ReassignDialogProps, "isOpen">) {
     );
   return (
     <ul className="flex flex-col gap-2">
-      {data.map((one) => (
+      {others.map((one) => (
         <li key={one.user_uuid}>
           <Button look="secondary" isWide isBusy={isPending} onClick={() => give(one)}>
-            {one.name || one.username}
+            {one.name}
           </Button>
         </li>
       ))}

@@ -1,21 +1,26 @@
 "use client";
 
 import { useTranslations } from "next-intl";
-import { useState } from "react";
+import { useEffect, useState } from "react";
 
 import { Skeleton } from "@/components/ui/skeleton";
 import { ErrorState, State } from "@/components/ui/states";
 import type { Me } from "@/lib/auth/me";
 import type { LiveEvent } from "@/lib/live/types";
-import type { SessionDetail } from "@/lib/session/rules";
 import { useSession } from "@/lib/session/use-session";
 
 import { Opened } from "./opened";
 
-type SessionDeskProps = { sessionUuid: string; me: Me; onLeft: () => void };
+type SessionDeskProps = {
+  sessionUuid: string;
+  me: Me;
+  onLeft: () => void;
+  /** Whether access ended while it was shown. */
+  onGone: (isGone: boolean) => void;
+};
 
 /** One session as officials work on it (S2 to S4). */
-export function SessionDesk({ sessionUuid, me, onLeft }: SessionDeskProps) {
+export function SessionDesk({ sessionUuid, me, onLeft, onGone }: SessionDeskProps) {
   const t = useTranslations("session-desk");
   const [isTyping, setIsTyping] = useState(false);
   const [watchers, setWatchers] = useState<readonly string[]>([]);
@@ -24,12 +29,13 @@ export function SessionDesk({ sessionUuid, me, onLeft }: SessionDeskProps) {
     if (event.kind === "presence") setWatchers((before) => watchersAfter(before, event, me));
   };
   const { data, error, refetch, isGone } = useSession(sessionUuid, heard);
+  useEffect(() => {
+    onGone(isGone);
+  }, [isGone, onGone]);
   if (isGone) return <State title={t("gone")}>{t("goneText")}</State>;
   if (data) {
-    // What the API calls a snapshot carries the last event's number on newer servers only.
-    const session: SessionDetail = data;
     return (
-      <Opened session={session} me={me} isTyping={isTyping} watchers={watchers} onLeft={onLeft} />
+      <Opened session={data} me={me} isTyping={isTyping} watchers={watchers} onLeft={onLeft} />
     );
   }
   return error ? <ErrorState error={error} onRetry={() => void refetch()} /> : <DeskSkeleton />;

@@ -10,6 +10,7 @@ import { Notice } from "@/components/ui/notice";
 import { useToast } from "@/components/ui/toast";
 import { useErrorText } from "@/lib/api/use-error-text";
 import { analysisQuery } from "@/lib/session/analysis";
+import { useDepartmentName } from "@/lib/session/departments";
 import type { SessionDetail } from "@/lib/session/rules";
 
 import { useConfirm } from "../api/verify";
@@ -44,6 +45,7 @@ export function VerifyDialog({ session, step, onClose, onMoved }: VerifyDialogPr
     >
       <div className="flex flex-col gap-4">
         <Quoted session={session} />
+        <Disputed session={session} />
         {shown === "ask" ? (
           <Ask session={session} onNo={() => setChosen("correct")} onDone={close} />
         ) : (
@@ -71,6 +73,18 @@ function Quoted({ session }: { session: SessionDetail }) {
   );
 }
 
+/** The citizen said that the department is not the right one, and maybe why. */
+function Disputed({ session }: { session: SessionDetail }) {
+  const t = useTranslations("session-desk.verify");
+  const said = session.objections.find(({ department }) => department === session.department?.code);
+  if (!said) return null;
+  return (
+    <Notice tone="warn">
+      {t("disputed")} {said.reason ? t("disputedReason", { reason: said.reason }) : null}
+    </Notice>
+  );
+}
+
 type AskProps = { session: SessionDetail; onNo: () => void; onDone: () => void };
 
 function Ask({ session, onNo, onDone }: AskProps) {
@@ -78,7 +92,7 @@ function Ask({ session, onNo, onDone }: AskProps) {
   const errorText = useErrorText();
   const toast = useToast();
   const { mutate, isPending, error } = useConfirm(session.session_uuid);
-  const department = session.department?.name ?? "";
+  const department = useDepartmentName()(session.department);
   const confirm = () =>
     mutate(session.version, {
       onSuccess: () => {
@@ -116,13 +130,14 @@ function Ask({ session, onNo, onDone }: AskProps) {
 /** Which department was chosen, and why. */
 function Choice({ session }: { session: SessionDetail }) {
   const t = useTranslations("session-desk.verify");
+  const nameOf = useDepartmentName();
   const { data } = useQuery(analysisQuery(session.session_uuid));
   const confidence = data?.confidence ?? null;
   return (
     <div className="flex flex-col gap-1">
       <p className="text-ink-soft">{t("chosen")}</p>
       <p className="text-lg font-bold">
-        {session.department?.name}
+        {nameOf(session.department)}
         {confidence === null ? null : (
           <span className="ml-2 text-base font-semibold text-ink-soft tabular-nums">
             {Math.round(confidence * 100)} %

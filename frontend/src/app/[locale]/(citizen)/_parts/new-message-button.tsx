@@ -22,7 +22,7 @@ async function partsLoad(locale: Locale): Promise<Parts> {
   const [dialog, signIn, messages] = await Promise.all([
     import("@/features/new-message/components/new-message"),
     import("@/features/phone-sign-in/components/phone-sign-in"),
-    messagesLoad(locale, ["new-message", "sign-in"]),
+    messagesLoad(locale, ["new-message", "sign-in", "files"]),
   ]);
   return { Dialog: dialog.NewMessage, SignIn: signIn.PhoneSignInForm, messages };
 }

@@ -7,7 +7,7 @@ export const generateMetadata = pageTitle("chat");
 
 export default function ChatPage() {
   return (
-    <WithMessages names={["chat"]}>
+    <WithMessages names={["chat", "files"]}>
       <CitizenChat />
     </WithMessages>
   );

@@ -7,7 +7,9 @@ export const generateMetadata = pageTitle("inbox");
 
 export default function DeskPage() {
   return (
-    <WithMessages names={["inbox", "session-desk", "ai-panel", "citizen-panel", "shortcuts"]}>
+    <WithMessages
+      names={["inbox", "session-desk", "files", "ai-panel", "citizen-panel", "shortcuts"]}
+    >
       <Workplace />
     </WithMessages>
   );

@@ -2,7 +2,7 @@
 
 import { MessagesSquare } from "lucide-react";
 import { useTranslations } from "next-intl";
-import { useState } from "react";
+import { useCallback, useState } from "react";
 
 import { RoleGate } from "@/components/role-gate";
 import { Panes } from "@/components/shell/panes";
@@ -27,6 +27,11 @@ export function Workplace() {
 function OnePlace({ me }: { me: Me }) {
   const t = useTranslations("inbox");
   const sessionUuid = useQueryParam("s") ?? null;
+  const [goneUuid, setGoneUuid] = useState<string | null>(null);
+  const onGone = useCallback(
+    (isGone: boolean) => setGoneUuid(isGone ? sessionUuid : null),
+    [sessionUuid],
+  );
   const [isKeysShown, setIsKeysShown] = useState(false);
   const showKeys = () => setIsKeysShown(true);
   return (
@@ -43,7 +48,13 @@ function OnePlace({ me }: { me: Me }) {
         detailLabel={t("session")}
         detail={
           sessionUuid ? (
-            <SessionDesk key={sessionUuid} sessionUuid={sessionUuid} me={me} onLeft={leave} />
+            <SessionDesk
+              key={sessionUuid}
+              sessionUuid={sessionUuid}
+              me={me}
+              onLeft={leave}
+              onGone={onGone}
+            />
           ) : null
         }
         empty={
@@ -57,7 +68,7 @@ function OnePlace({ me }: { me: Me }) {
         }
         asideLabel={t("aside")}
         aside={
-          sessionUuid ? (
+          sessionUuid && sessionUuid !== goneUuid ? (
             <div key={sessionUuid}>
               <AiPanel sessionUuid={sessionUuid} />
               <CitizenPanel sessionUuid={sessionUuid} />

@@ -1,0 +1,146 @@
+/** How the pipeline does, and what the audit log says (Q4, P39). */
+
+import type { Tone } from "@/components/ui/chip";
+import type { Schemas } from "@/lib/api/client";
+
+export type Health = Schemas["HealthReply"];
+export type StageHealth = Schemas["StageHealthReply"];
+export type AuditEntry = Schemas["AuditEntryReply"];
+
+/** The schema leaves the rows of jobs open. */
+export type JobCount = { kind: string; state: string; count: number };
+
+export const TABS = ["health", "audit"] as const;
+export type Tab = (typeof TABS)[number];
+
+export const PERIODS_MINUTES = [15, 60, 360, 1_440] as const;
+export const PERIOD_DEFAULT = 60;
+
+export function periodOf(word: string | null | undefined): number {
+  return PERIODS_MINUTES.find((minutes) => String(minutes) === word) ?? PERIOD_DEFAULT;
+}
+
+/** The order of the pipeline (P12 to P18). */
+export const STAGES = [
+  "language",
+  "injection",
+  "embedding",
+  "search",
+  "prompt",
+  "decision",
+  "learning",
+] as const;
+export type Stage = (typeof STAGES)[number];
+
+export function stageOf(word: string): Stage | null {
+  return STAGES.find((stage) => stage === word) ?? null;
+}
+
+export function inOrder(stages: readonly StageHealth[]): StageHealth[] {
+  const place = (word: string) => {
+    const at = STAGES.findIndex((stage) => stage === word);
+    return at === -1 ? STAGES.length : at;
+  };
+  return [...stages].sort((one, other) => place(one.stage) - place(other.stage));
+}
+
+/** Each percentile as a part of the slowest p99, on one scale for all stages. */
+export function sharesOf(stage: StageHealth, all: readonly StageHealth[]) {
+  const most = Math.max(0, ...all.map(({ p99_s }) => p99_s));
+  const part = (seconds: number) => (most > 0 ? seconds / most : 0);
+  return { p50: part(stage.p50_s), p95: part(stage.p95_s), p99: part(stage.p99_s) };
+}
+
+const MS = 1_000;
+
+/** Three digits of sense: 0.4 ms, 12 ms, 1.25 s. */
+export function shortTime(seconds: number): { unit: "ms" | "s"; value: number } {
+  if (seconds >= 1) return { unit: "s", value: Math.round(seconds * 100) / 100 };
+  const ms = seconds * MS;
+  return { unit: "ms", value: ms < 10 ? Math.round(ms * 10) / 10 : Math.round(ms) };
+}
+
+const JOB_TONES: Record<string, Tone> = { FAILED: "bad", DEAD: "bad", RUNNING: "brand" };
+
+export function jobTone(state: string): Tone {
+  return JOB_TONES[state] ?? "neutral";
+}
+
+const OLD_S = 300;
+
+/** A message that has been under way for minutes wants a look. */
+export function isStuck({ state, oldest_age_s }: Schemas["MessagesReply"]): boolean {
+  const waits = state === "RECEIVED" || state === "QUEUED" || state === "PROCESSING";
+  return waits && oldest_age_s > OLD_S;
+}
+
+const UUID = /^[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}$/i;
+
+export type AuditFilters = { action: string; kind: string; subject: string; actor: string };
+
+/** What the log is asked for; half an id narrows nothing. */
+export function wantedOf({ action, kind, subject, actor }: AuditFilters, beforeId: number | null) {
+  return {
+    ...(action ? { action } : {}),
+    ...(kind ? { subject_kind: kind } : {}),
+    ...(UUID.test(subject) ? { subject_uuid: subject } : {}),
+    ...(UUID.test(actor) ? { actor_uuid: actor } : {}),
+    ...(beforeId === null ? {} : { before_id: beforeId }),
+  };
+}
+
+/** What an entry adds, as short words; nothing that is empty. */
+export function detailsOf({ details }: AuditEntry): [string, string][] {
+  return Object.entries(details)
+    .filter(([, value]) => value !== null && value !== "")
+    .map(([name, value]) => [name, typeof value === "string" ? value : JSON.stringify(value)]);
+}
+
+export const ACTIONS = [
+  "SIGNED_IN",
+  "SIGNED_OUT",
+  "SIGN_IN_FAILED",
+  "PERSONAL_DATA_SEEN",
+  "PHONE_SEARCHED",
+  "SESSION_OPENED",
+  "SESSION_ASSIGNED",
+  "SESSION_TO_OPERATORS",
+  "SESSION_PICKED",
+  "SESSION_RELEASED",
+  "SESSION_REASSIGNED",
+  "SESSION_MOVED",
+  "SESSION_HELD",
+  "SESSION_UNHELD",
+  "SESSION_ESCALATED",
+  "SESSION_CLOSED",
+  "SESSION_REOPENED",
+  "SESSION_RATED",
+  "SESSION_QUARANTINED",
+  "SESSION_UNQUARANTINED",
+  "ROUTING_CONFIRMED",
+  "ROUTING_DISPUTED",
+  "CORRECTION_APPROVED",
+  "CORRECTION_UNDONE",
+  "NOTE_WRITTEN",
+  "PERSON_CREATED",
+  "PERSON_ROLE_SET",
+  "PERSON_SWITCHED_OFF",
+  "PERSON_SWITCHED_ON",
+  "MEMBERSHIP_ADDED",
+  "MEMBERSHIP_ENDED",
+  "PASSWORD_CHANGED",
+  "SECOND_FACTOR_SET",
+  "DISTRICT_CREATED",
+  "DISTRICT_CHANGED",
+  "DEPARTMENT_CREATED",
+  "DEPARTMENT_CHANGED",
+  "PROMPT_CREATED",
+  "PROMPT_ACTIVATED",
+  "PROMPT_DEACTIVATED",
+  "LEGAL_HOLD_SET",
+] as const;
+export type Action = (typeof ACTIONS)[number];
+
+export function actionOf(word: string): Action | null {
+  return ACTIONS.find((action) => action === word) ?? null;
+}
