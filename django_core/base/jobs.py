@@ -12,19 +12,19 @@ from secrets import SystemRandom
 
 import structlog
 from django.db import connection, transaction
-from django.db.models import Count, QuerySet
+from django.db.models import QuerySet
 from django.db.models.functions import Coalesce, Now
 
 from django_core.base.bell import bell_ring
 from django_core.base.job_statements import CLAIM, FINISH
 from django_core.base.lease import lease_kept
 from django_core.base.models import ACTIVE, Job, JobState
-from django_core.base.postgres.prepared import Call, Prepared, from_row, run
+from django_core.base.postgres.prepared import from_row, run
 
 RETRY_DELAY_BASE = timedelta(seconds=2)
 RETRY_DELAY_MAX = timedelta(seconds=120)
 ATTEMPTS_MAX = 6
-POSTPONE_DELAY_MAX = timedelta(seconds=15)
+POSTPONE_DELAY_MAX = timedelta(seconds=8)
 POSTPONED_AT_MOST = timedelta(minutes=30)
 CHANNEL = "civic_jobs"
 TRACE = ("request_id", "traceparent")
@@ -37,15 +37,6 @@ _INSERT = """
     VALUES (%s, %s, %s, %s, 'QUEUED', 0, 0, false, '')
     ON CONFLICT (kind, subject) WHERE state IN ('QUEUED', 'RUNNING') DO NOTHING
 """
-_FIRST = Prepared(
-    name="civic_job_first",
-    sql="""
-        INSERT INTO base_job (uuid, kind, subject, payload, state, fence, attempts,
-                              is_repeat_wanted, error_code)
-        VALUES (%(uuid)s, %(kind)s, %(subject)s, %(payload)s, 'QUEUED', 0, 0, false, '')
-    """,
-    types={"uuid": "uuid", "kind": "text", "subject": "uuid", "payload": "jsonb"},
-)
 
 _log = structlog.get_logger("civic.jobs")
 _dice = SystemRandom()
@@ -117,24 +108,13 @@ def job_enqueue(*, kind: str, subject: uuid.UUID, payload: dict[str, str] | None
     """
     job_uuid = uuid.uuid4()
     with connection.cursor() as cursor:
-        carried = json.dumps((payload or {}) | _trace())
+        carried = json.dumps((payload or {}) | trace_carried())
         cursor.execute(_INSERT, [job_uuid, kind, subject, carried])
         if cursor.rowcount:
             transaction.on_commit(lambda: bell_ring(job_uuid))
             return
     running = Job.objects.filter(kind=kind, subject=subject, state=JobState.RUNNING)
     running.update(is_repeat_wanted=True)
-
-
-def job_first(*, kind: str, subject: uuid.UUID, payload: dict[str, str]) -> Call:
-    """Return what inserts the first job of a new subject, and ring when that commits.
-
-    Needs a transaction.  Every first message waits for it, so it travels with the message.
-    """
-    job_uuid = uuid.uuid4()
-    transaction.on_commit(lambda: bell_ring(job_uuid))
-    carried = json.dumps(payload | _trace())
-    return _FIRST.call(uuid=job_uuid, kind=kind, subject=subject, payload=carried)
 
 
 def job_claim(*, job_uuid: uuid.UUID) -> JobClaim | None:
@@ -227,14 +207,7 @@ def _run(claim: JobClaim) -> None:
         job_finish(claim)
 
 
-def jobs_waiting() -> list[tuple[str, str, int]]:
-    """Return how many jobs of each kind are queued, running or dead."""
-    states = (*ACTIVE, JobState.DEAD)
-    rows = Job.objects.filter(state__in=states).order_by("kind", "state").values("kind", "state")
-    return [(row["kind"], row["state"], row["count"]) for row in rows.annotate(count=Count("*"))]
-
-
-def _trace() -> dict[str, str]:
+def trace_carried() -> dict[str, str]:
     """Return what ties the job to the request that made it, through every hop."""
     bound = structlog.contextvars.get_contextvars()
     return {name: str(bound[name]) for name in TRACE if name in bound}

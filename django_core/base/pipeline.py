@@ -56,6 +56,11 @@ def backlog_list(choice: Choice) -> list[Backlog]:
     ]
 
 
+def jobs_waiting() -> list[tuple[str, str, int]]:
+    """Return how many jobs of each kind are queued, running or dead."""
+    return [(row.kind, row.state, row.jobs) for row in backlog_list(Choice())]
+
+
 def jobs_list(choice: Choice, *, at_most: int) -> list[Job]:
     """Return single jobs, the newest first."""
     return list(choice.of(Job.objects.all()).order_by("-created_at", "uuid")[:at_most])

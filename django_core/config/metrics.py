@@ -9,9 +9,10 @@ from prometheus_client.registry import Collector
 from typing_extensions import override
 
 from django_core.base.facts import database_connections, database_connections_max, job_overdue_s
-from django_core.base.jobs import job_kinds, jobs_waiting
+from django_core.base.jobs import job_kinds
 from django_core.base.metrics import counters_registry
 from django_core.base.models import ACTIVE, JobState
+from django_core.base.pipeline import jobs_waiting
 from django_core.base.rights import system_acts
 from django_core.conversations.selectors import (
     messages_in_states,

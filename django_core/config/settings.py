@@ -67,7 +67,7 @@ COOKIES_SECURE = _env.read("CIVIC_COOKIES_SECURE", read.flag, default=False)
 # Most connections of one process to Postgres; 0 opens one per thread instead of a pool.
 DATABASE_POOL_MAX = _env.read("CIVIC_DATABASE_POOL_MAX", read.count, default=10)
 # Tasks that one worker runs at a time; they mostly wait for the graph.
-WORKER_CONCURRENCY = _env.read("CIVIC_WORKER_CONCURRENCY", read.count, default=4)
+WORKER_CONCURRENCY = _env.read("CIVIC_WORKER_CONCURRENCY", read.count, default=8)
 # A folder that the processes of one machine share for their metrics; empty keeps them apart.
 METRICS_DIR = _env.read("CIVIC_METRICS_DIR", str, default="")
 # Where worker, beat, relay, sender and poll answer /health/live and /metrics; 0 answers nowhere.

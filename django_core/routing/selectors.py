@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from django_core.accounts.models import User, UserKind
 from django_core.base.errors import Forbidden, NotFound
-from django_core.base.jobs import jobs_waiting
+from django_core.base.pipeline import jobs_waiting
 from django_core.base.rights import system_acts
 from django_core.conversations.lifecycle import SessionStatus
 from django_core.conversations.models import Session

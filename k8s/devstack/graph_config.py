@@ -40,8 +40,7 @@ def graph_config_render(*, state_dir: Path, port: int, source: Path) -> Path:
 
 def graph_argv(config: Path) -> tuple[str, ...]:
     """Return the program that runs a graph in the foreground, with a Ray of its own."""
-    serve = ("-m", "ray.serve.scripts", "run", str(config), "--app-dir", str(ROOT))
-    return (sys.executable, *serve)
+    return (sys.executable, "-m", "serve_graph", str(config))
 
 
 def ray_environment(*, place: Path, door_port: int) -> dict[str, str]:

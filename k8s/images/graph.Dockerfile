@@ -25,4 +25,4 @@ WORKDIR /app
 COPY --from=build /app /app
 USER 10001:10001
 EXPOSE 6379 8100 8265
-CMD ["/app/.venv/bin/serve", "run", "serve_graph/serve_config.yaml"]
+CMD ["/app/.venv/bin/python", "-m", "serve_graph", "serve_graph/serve_config.yaml"]

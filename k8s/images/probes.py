@@ -47,7 +47,7 @@ def _bash(words: str) -> tuple[str, ...]:
 
 
 _PAGE = "exec 3<>/dev/tcp/127.0.0.1/8080; printf 'GET {} HTTP/1.0\\r\\n\\r\\n' >&3; cat <&3"
-_GRAPH = ("/app/.venv/bin/serve", "run", "serve_graph/serve_config.laptop.yaml")
+_GRAPH = ("/app/.venv/bin/python", "-m", "serve_graph", "serve_graph/serve_config.laptop.yaml")
 PROBES: Mapping[str, Probe] = {
     "web": Probe("django", ("web",), _url(8000, "/health/live"), "200", EXAMPLE),
     "sockets": Probe("django", ("sockets",), _url(8001, "/health/live"), "200", EXAMPLE),

@@ -21,6 +21,7 @@ from typing_extensions import override
 
 NGRAM_CHARS = 3
 TOKENS = 700  # What every answer says that it has cost.
+HOLDS_AT_MOST_S = 60.0
 
 
 class Fault(StrEnum):
@@ -76,6 +77,12 @@ class Recorded:
         return json.dumps(self.body, ensure_ascii=False)
 
 
+def _opened() -> threading.Event:
+    event = threading.Event()
+    event.set()
+    return event
+
+
 @dataclass
 class FakeGemini:
     """The script and the memory of the server; shared with its threads."""
@@ -94,10 +101,24 @@ class FakeGemini:
     is_hostile: bool = False
     takes_s: float = 0.0
     released: threading.Event = field(default_factory=threading.Event)
+    _open: threading.Event = field(default_factory=_opened)
 
     def fail(self, fault: Fault, *, times: int = 1) -> None:
         """Answer the next ``times`` requests with ``fault``."""
         self.faults.extend([fault] * times)
+
+    @contextmanager
+    def held(self) -> Iterator[None]:
+        """Answer no question of a model before the block ends."""
+        self._open.clear()
+        try:
+            yield
+        finally:
+            self._open.set()
+
+    def questions(self) -> list[Recorded]:
+        """Return what models were asked, in the order in which it came."""
+        return [one for one in list(self.requests) if one.path.endswith(":generateContent")]
 
     def answer(self, request: Recorded) -> tuple[int, object]:
         """Return the status and the JSON of the answer."""
@@ -110,6 +131,7 @@ class FakeGemini:
             error = {"code": status, "message": "told to fail", "status": "UNAVAILABLE"}
             return status, {"error": error}
         if request.path.endswith(":generateContent"):
+            self._open.wait(timeout=HOLDS_AT_MOST_S)
             time.sleep(self.takes_s)
             return 200, self._generated(request, fault)
         return 200, _embedded(request, fault)

@@ -22,8 +22,10 @@ from tests.faults.stack import FaultStack
 
 # More than write in any run, however slow the machine is.
 CITIZENS = 1_500
-# How many questions the graph has at a time (F5).
+# How many questions the graph has at a time (F5), and how many more come while it has them.
 IN_FLIGHT = 20
+MORE = 4
+WEBHOOK_SECRET = "for-tests-only-webhook-secret-0123456789"  # noqa: S105  # it opens nothing
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -65,10 +67,11 @@ def gateway() -> Iterator[FakeEskiz]:
 def stack(gateway: FakeEskiz) -> Iterator[FaultStack]:
     """The stack of all scenarios that need no other: the graph is the small fake.
 
-    Who has a phone is told by SMS, through a gateway that is faked.
+    Who has a chat is told there, who has a phone by SMS, through gateways that are faked.  Nobody
+    polls: Telegram's updates come to the webhook.
     """
     told = {
-        "CIVIC_NOTIFY_BY": "SMS,WEB",
+        "CIVIC_NOTIFY_BY": "TELEGRAM,SMS,WEB",
         "CIVIC_SMS_TRANSPORT": "eskiz",
         "CIVIC_ESKIZ_URL": gateway.url,
         "CIVIC_ESKIZ_EMAIL": "civic@example.uz",
@@ -77,6 +80,8 @@ def stack(gateway: FakeEskiz) -> Iterator[FaultStack]:
 
     def change(parts: Parts) -> None:
         graph_fake(parts)
+        parts.by_name.pop("poll")
+        environment_add("web", {"CIVIC_TELEGRAM_WEBHOOK_SECRET": WEBHOOK_SECRET})(parts)
         for name in ("sender", "worker"):
             environment_add(name, told)(parts)
 
@@ -99,27 +104,43 @@ def graph_stack(gemini: FakeGemini) -> Iterator[FaultStack]:
         parts.checks.append(points_check)
 
     with stack_running(people=CITIZENS, change=change) as running:
+        _model_always_asked(running)
         yield running
 
 
 @pytest.fixture(scope="session")
 def replicas_stack(gemini: FakeGemini) -> Iterator[FaultStack]:
     """The stack with the real graph as a cluster has it: each stage in replicas of its own."""
-    at_once = {"CIVIC_WORKER_CONCURRENCY": str(IN_FLIGHT)}
+    at_once = {"CIVIC_WORKER_CONCURRENCY": str(IN_FLIGHT + MORE)}
+    # Questions are held at the model until all of them are there, on a busy machine for long.
+    patient = {"CIVIC_GRAPH_MODEL_TIMEOUT_S": "40"}
 
     def change(parts: Parts) -> None:
         graph_behind_proxy(parts)
-        environment_add("graph", _gemini_told(gemini))(parts)
+        environment_add("graph", _gemini_told(gemini) | patient)(parts)
         environment_add("worker", at_once)(parts)
         parts.checks.append(points_check)
 
     profile = GraphProfile.CLUSTER
     with stack_running(people=CITIZENS, change=change, profile=profile) as running:
+        _model_always_asked(running)
         yield running
 
 
 def _gemini_told(gemini: FakeGemini) -> dict[str, str]:
     return {"GEMINI_API_KEY": "not-a-key", "CIVIC_GEMINI_BASE_URL": gemini.url}
+
+
+def _model_always_asked(stack: FaultStack) -> None:
+    """Ask the model about each message, also where the search is sure (P20), as often as it takes.
+
+    A question that the search answers alone is neither in flight nor met by a broken model.
+    """
+    with stack.database() as connection:
+        connection.execute(
+            "UPDATE departments_district SET skips_model_when_sure = false, "
+            "tokens_per_day_max = 2000000000"
+        )
 
 
 @dataclass(frozen=True)

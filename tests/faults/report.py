@@ -16,8 +16,9 @@ correct and close. Each run compares a ledger of what clients were told with the
 `tests/faults/guarantees.py`). *Heals* runs from the end of the fault to the end of the last message
 that was saved before it; for F5 from the kill to the first of the waves of questions that took no
 longer than before, for F5 door until the graph answered again, for F7 it is the longest that four
-tickets took, for F10 the time until the index knew all, for F12 until every tab was back, for the
-beat the time until another one had taken over.
+tickets took, for F10 the time until the index knew all, for F12 until every tab was back, for F15
+from the end of the dead sender's lease (a minute) until all was sent, for the beat the time until
+another one had taken over.
 
 """
 COLUMNS = (

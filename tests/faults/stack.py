@@ -87,16 +87,24 @@ class FaultStack:
 
     def restart_gracefully(self, name: str) -> tuple[int, float]:
         """SIGTERM, wait for the end, start again; return the exit code and how long it took."""
+        return self.ending(name)()
+
+    def ending(self, name: str) -> Callable[[], tuple[int, float]]:
+        """SIGTERM; return what does the rest of ``restart_gracefully``."""
         part = self.stack.parts[name]
         self.stack.hold(name)
         child, began_at = part.child, time.monotonic()
         assert child is not None
         child.stop_ask()
-        code = child.process.wait(STOPS_WITHIN_S)
-        took_s = time.monotonic() - began_at
-        self.stack.release(name)
-        self.up_wait(name)
-        return code, took_s
+
+        def ended() -> tuple[int, float]:
+            code = child.process.wait(STOPS_WITHIN_S)
+            took_s = time.monotonic() - began_at
+            self.stack.release(name)
+            self.up_wait(name)
+            return code, took_s
+
+        return ended
 
     def up_wait(self, name: str) -> None:
         """Return when a part is ready again."""

@@ -38,6 +38,7 @@ def test_those_who_waited_are_routed_in_their_order(stack, begin, seed):
             )
         run.watch.healed()
         assert run.watch.quiet_wait(within_s=ROUTED_WITHIN_S + 10)
+        kept = (_department(stack, taken), _analyses(stack, taken))
         back = run.watch.healed_at
         places = [
             abs(int(row[0])) for row in stack.rows(_ORDER, began=run.watch.began_at, back=back)
@@ -52,8 +53,7 @@ def test_those_who_waited_are_routed_in_their_order(stack, begin, seed):
     assert run.load.ledger.failures == 0
     assert verdict.heals_s <= ROUTED_WITHIN_S
     assert sum(place > OUT_OF_PLACE_MAX for place in places) <= JUMPED_MAX
-    assert _department(stack, taken) == taken.department
-    assert _analyses(stack, taken) == 0, "the late answer changed something"
+    assert kept == (taken.department, 0), "the late answer changed something"
 
 
 def _person_routes(run, waiting: Operation) -> Operation:

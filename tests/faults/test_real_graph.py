@@ -6,6 +6,7 @@ import pytest
 
 from k8s.devstack.services import http_check
 from tests.fakes.gemini import Fault
+from tests.faults.flight import graph_end
 from tests.faults.ledger import Kind, Operation
 from tests.faults.load import Load
 from tests.faults.points import example_points, lesson_points
@@ -15,6 +16,8 @@ from tests.faults.stack import FaultStack
 # Starting Ray takes its time on a busy machine, and the first test waits for it.
 pytestmark = [pytest.mark.full_only, pytest.mark.timeout(900)]
 CORRECTIONS = 10
+# As many as the worker of this stack asks about at a time.
+AT_ONCE = 8
 AWAY_S = 60.0
 LEARNT_WITHIN_S = 30.0
 TICKET_ENDS_WITHIN_S = 30.0
@@ -40,6 +43,12 @@ def test_killed_door_that_listens_itself_comes_back(graph_stack, begin, seed):
             run.watch.healed()
         run.end(heals_s=back_s)
     assert back_s <= DOOR_BACK_WITHIN_S
+
+
+def test_graph_of_one_process_answers_what_it_has_begun(graph_stack, gemini, begin, seed):
+    what = f"SIGTERM the graph's one process with {AT_ONCE} questions in flight"
+    with begin(graph_stack, "F18 graph door", what) as run:
+        graph_end(run, gemini, count=AT_ONCE, more=2)
 
 
 def _door_back_s(stack: FaultStack) -> float:

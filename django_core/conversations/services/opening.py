@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django_core.accounts.models import User
 from django_core.audit.services import Actor, Subject, audit_entry
 from django_core.base.errors import Invalid
-from django_core.base.jobs import job_first
+from django_core.base.first_job import job_first
 from django_core.base.postgres.prepared import Prepared, columns_of, from_row, run_and_commit
 from django_core.conversations import lifecycle
 from django_core.conversations.lifecycle import Notice, SessionStatus
