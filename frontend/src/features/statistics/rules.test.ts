@@ -86,6 +86,8 @@ describe("confusion", () => {
 });
 
 it.each([
+  [0.0123, { unit: "ms", value: 12 }],
+  [0, { unit: "s", value: 0 }],
   [12.34, { unit: "s", value: 12.3 }],
   [150, { unit: "min", value: 3 }],
   [5_400, { unit: "h", value: 1.5 }],

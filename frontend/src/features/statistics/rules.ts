@@ -78,13 +78,18 @@ export function isEmpty(found: Statistics): boolean {
   return (found.service.total[0]?.sessions ?? 0) === 0;
 }
 
-export type Told = { unit: "s" | "min" | "h" | "d"; value: number };
+export type Told = { unit: "ms" | "s" | "min" | "h" | "d"; value: number };
+const SECOND_MS = 1_000;
 const MINUTE_S = 60;
 const HOUR_S = 3_600;
 const DAY_S = 86_400;
 
 /** A duration in the unit that needs few digits. */
 export function durationOf(seconds: number): Told {
+  if (seconds > 0 && seconds < 1) {
+    const ms = seconds * SECOND_MS;
+    return { unit: "ms", value: ms < 10 ? Math.round(ms * 10) / 10 : Math.round(ms) };
+  }
   if (seconds < MINUTE_S) return { unit: "s", value: Math.round(seconds * 10) / 10 };
   if (seconds < HOUR_S) return { unit: "min", value: Math.round(seconds / MINUTE_S) };
   if (seconds < 2 * DAY_S) return { unit: "h", value: Math.round((seconds / HOUR_S) * 10) / 10 };

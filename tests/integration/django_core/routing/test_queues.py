@@ -130,3 +130,9 @@ def test_rejected_message_closes_its_session_with_a_notice(
     assert again[1]["code"] == "NOT_QUARANTINED"
     reopened = post(superuser, f"/api/v1/sessions/{quarantined.pk}/reopen")
     assert reopened[1]["code"] == "SESSION_REJECTED"
+
+
+def test_health_links_the_dashboards_of_the_installation(operator, client_of, settings):
+    settings.DASHBOARDS_URL = "https://grafana.example.uz"
+    body = client_of(operator).get("/api/v1/pipeline-health").json()
+    assert body["dashboards_url"] == "https://grafana.example.uz"

@@ -47,7 +47,7 @@ function Matrix({ rows }: { rows: readonly Confusion[] }) {
             </th>
             {codes.map((code) => (
               <th key={code} scope="col" className="max-w-28 px-1 pb-1 align-bottom font-semibold">
-                <span className="line-clamp-3" title={nameOf(code)}>
+                <span className="line-clamp-4 wrap-anywhere hyphens-auto" title={nameOf(code)}>
                   {nameOf(code)}
                 </span>
               </th>

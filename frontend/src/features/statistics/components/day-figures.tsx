@@ -88,11 +88,12 @@ function DayFigure({ title, csv, rows, picks, format, max, isBars }: DayFigurePr
       series: picks.map(({ label: name, tone, of }) => ({
         label: name,
         tone,
-        values: rows.map((row) => of(row) ?? null),
+        // A bar of nothing would be a dash on the axis.
+        values: rows.map((row) => (isBars ? of(row) || null : (of(row) ?? null))),
       })),
     }),
     // eslint-disable-next-line react-hooks/exhaustive-deps -- picks say the same for the same rows
-    [rows],
+    [rows, isBars],
   );
   const isKnown = series.some(({ values }) => values.some((value) => value !== null));
   return (

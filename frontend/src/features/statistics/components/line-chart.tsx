@@ -9,6 +9,9 @@ import type { LineChartProps } from "../chart-types";
 
 const HEIGHT_PX = 230;
 const LINE_PX = 2;
+const WHOLE = [1, 2, 5]
+  .flatMap((step) => [1, 10, 100, 1_000, 10_000].map((by) => step * by))
+  .sort((a, b) => a - b);
 
 /** The colours of the theme as they are now: a canvas knows no variables. */
 function colour(name: string): string {
@@ -39,6 +42,8 @@ function optionsOf(width: number, props: LineChartProps): UPlot.Options {
         ...axis,
         size: 64,
         grid: { stroke: colour("line"), width: 1 },
+        // What is drawn as bars is counted: there is no half of it.
+        ...(isBars ? { incrs: WHOLE } : {}),
         values: (_plot, values) => values.map(format),
       },
     ],

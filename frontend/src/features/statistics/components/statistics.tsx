@@ -97,7 +97,7 @@ function Figures({ found, filters }: { found: Found; filters: Filters }) {
   return (
     <>
       <Tiles found={found} />
-      <div className="grid gap-4 lg:grid-cols-2">
+      <div className="grid items-start gap-4 lg:grid-cols-2">
         <DayFigures found={found} filters={filters} />
         <GroupFigure found={found} filters={filters} group="department" />
         <div className="flex flex-col gap-4">

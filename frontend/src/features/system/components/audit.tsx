@@ -125,7 +125,9 @@ function Entries({ rows }: { rows: readonly AuditEntry[] }) {
         {
           key: "action",
           header: t("action"),
-          cell: ({ action }) => <span className="font-semibold">{word(action)}</span>,
+          cell: ({ action }) => (
+            <span className="block min-w-36 font-semibold">{word(action)}</span>
+          ),
         },
         { key: "actor", header: t("actor"), cell: (row) => <Actor row={row} /> },
         { key: "subject", header: t("subject"), cell: (row) => <Subject row={row} /> },
@@ -176,7 +178,7 @@ function Id({ uuid, onChoose }: { uuid: string; onChoose: () => void }) {
 
 function Details({ row }: { row: AuditEntry }) {
   return (
-    <dl className="flex max-w-md flex-col text-sm break-all">
+    <dl className="flex max-w-md min-w-56 flex-col text-sm break-all">
       {detailsOf(row).map(([name, value]) => (
         <div key={name}>
           <dt className="inline text-ink-soft">{name}: </dt>

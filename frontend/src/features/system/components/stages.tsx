@@ -19,7 +19,7 @@ export function Stages({ stages }: { stages: readonly StageHealth[] }) {
     key,
     header,
     isNumber: true,
-    cell: (row: StageHealth) => time(row[key]),
+    cell: (row: StageHealth) => <span className="whitespace-nowrap">{time(row[key])}</span>,
   });
   return (
     <Table
@@ -30,10 +30,16 @@ export function Stages({ stages }: { stages: readonly StageHealth[] }) {
         {
           key: "stage",
           header: t("stage"),
-          cell: ({ stage }) => {
+          cell: ({ stage, p50_s, p95_s }) => {
             const known = stageOf(stage);
             return (
-              <span className="font-semibold">{known ? t(`stageNames.${known}`) : stage}</span>
+              <>
+                <span className="font-semibold">{known ? t(`stageNames.${known}`) : stage}</span>
+                {/* On a phone the columns of numbers are out of sight. */}
+                <span className="block text-sm whitespace-nowrap text-ink-soft sm:hidden">
+                  {time(p50_s)} · {time(p95_s)}
+                </span>
+              </>
             );
           },
         },

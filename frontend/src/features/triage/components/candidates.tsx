@@ -46,7 +46,7 @@ export function Candidates({ row, suggestions, onTake }: CandidatesProps) {
               <span className="text-brand">
                 <Key>{String(place + 1)}</Key>
               </span>
-              <span className="text-[0.9375rem] leading-snug font-bold wrap-anywhere hyphens-auto text-brand">
+              <span className="text-base leading-snug font-bold md:text-sm 2xl:text-base wrap-anywhere hyphens-auto text-brand">
                 {suggestion.name}
               </span>
               <span className="line-clamp-4 text-sm text-ink-soft">{suggestion.description}</span>
