@@ -21,7 +21,8 @@ CLAIM = Prepared(
 )
 
 # A job that is to run once more is queued again.  Each success lets the oldest that wait for the
-# other side try: it answers (F6).  A few at a time, because it may be able to take only a few.
+# other side try: it answers (F6).  A few at a time, because it may be able to take only a few; a
+# subquery inside of IN could be run once more for each row, and would then take more.
 FINISH = Prepared(
     name="civic_job_finish",
     sql=f"""
@@ -36,14 +37,15 @@ FINISH = Prepared(
                 ended_at = CASE WHEN is_repeat_wanted THEN NULL ELSE statement_timestamp() END
             WHERE uuid = %(uuid)s AND fence = %(fence)s AND state = 'RUNNING'
             RETURNING kind, state
+        ), oldest AS MATERIALIZED (
+            SELECT waiting.uuid FROM base_job waiting
+            WHERE waiting.kind = (SELECT kind FROM ended) AND waiting.state = 'QUEUED'
+              AND waiting.postponed_since IS NOT NULL
+            ORDER BY waiting.created_at LIMIT {WOKEN_BY_SUCCESS} FOR UPDATE SKIP LOCKED
         ), woken AS (
             UPDATE base_job SET due_at = statement_timestamp(), rung_at = NULL,
                 postponed_since = NULL
-            WHERE uuid IN (
-                SELECT waiting.uuid FROM base_job waiting
-                WHERE waiting.kind = (SELECT kind FROM ended) AND waiting.state = 'QUEUED'
-                  AND waiting.postponed_since IS NOT NULL
-                ORDER BY waiting.created_at LIMIT {WOKEN_BY_SUCCESS} FOR UPDATE SKIP LOCKED)
+            FROM oldest WHERE base_job.uuid = oldest.uuid
             RETURNING 1
         )
         SELECT ended.state = 'QUEUED' OR EXISTS (SELECT FROM woken) FROM ended

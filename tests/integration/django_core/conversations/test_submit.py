@@ -8,7 +8,7 @@ from django.db.models import Max
 from django.test.utils import CaptureQueriesContext
 
 from django_core.audit.models import AuditEntry
-from django_core.base import jobs
+from django_core.base import first_job
 from django_core.base.errors import ApplicationError
 from django_core.base.models import Job
 from django_core.base.postgres.prepared import Prepared
@@ -105,7 +105,7 @@ def test_nothing_remains_of_an_opening_that_failed(citizen, monkeypatch):
 @pytest.mark.django_db(transaction=True)
 def test_bell_is_rung_once_the_opening_is_committed(citizen, monkeypatch):
     rung = []
-    monkeypatch.setattr(jobs, "bell_ring", lambda uuid: rung.append(in_thread_count(uuid)))
+    monkeypatch.setattr(first_job, "bell_ring", lambda uuid: rung.append(in_thread_count(uuid)))
 
     def in_thread_count(uuid):
         return _in_threads(1, lambda _: Job.objects.filter(pk=uuid).count())
