@@ -14,7 +14,7 @@ from tests.faults.stack import FaultStack
 TEXT = "На нашей улице третью неделю не горит ни один фонарь, ходить опасно."
 SEEN_WITHIN_S = 60.0
 # Set aside to be the last of `dev_seed`, whom no load of a scenario writes as.
-CITIZEN, SLOTS = "citizen100", 4
+CITIZEN, SLOTS = "citizen100", 8
 
 
 def exported(stack: FaultStack, name: str = "web") -> dict[str, float]:
