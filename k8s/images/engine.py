@@ -86,6 +86,19 @@ class Engine:
         safe = ("--read-only", "--network", "none", "--cap-drop", "ALL", "--tmpfs", "/tmp")  # noqa: S108  # of the container
         return self.ask("run", "--detach", *here, *safe, *options, tag, *command)
 
+    def logs(self, container: str) -> str:
+        """Return the last that a container wrote, to either of its two outputs."""
+        common = PODMAN if self.is_podman else ()
+        done = subprocess.run(  # noqa: S603  # our own argument list, no shell
+            [self.program, *common, "logs", "--tail", "20", container],
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+            check=True,
+            timeout=ANSWERS_WITHIN_S,
+        )
+        return done.stdout
+
     def size_mb(self, tag: str) -> float:
         """Return how much an image takes, in 10^6 bytes."""
         return int(self.ask("image", "inspect", "--format", "{{.Size}}", tag)) / 1e6
