@@ -13,7 +13,7 @@ from tests.faults.ledger import Kind, Operation
 from tests.faults.stack import FaultStack
 
 # The first test also waits until the stack has started, on a busy machine for minutes.
-pytestmark = pytest.mark.timeout(600)
+pytestmark = pytest.mark.timeout(600, func_only=True)
 TABLES = (
     "conversations_session",
     "conversations_message",

@@ -22,7 +22,7 @@ FULL_S = 10.0
 PADDING_CHARS = 3_000
 
 # The first test also waits until the stack has started, on a busy machine for minutes.
-pytestmark = pytest.mark.timeout(600)
+pytestmark = pytest.mark.timeout(600, func_only=True)
 
 
 @pytest.fixture(scope="module")

@@ -17,7 +17,7 @@ from tests.faults.ledger import Kind, Operation
 from tests.faults.stack import FaultStack
 
 # The first test also waits until the stack has started, on a busy machine for minutes.
-pytestmark = pytest.mark.timeout(600)
+pytestmark = pytest.mark.timeout(600, func_only=True)
 SLOW_AT_ONCE = 4
 WEB_GRACE_S = 30.0
 # As long as a task may take, and a little more.

@@ -22,7 +22,7 @@ _ORDER = """
 """
 
 
-@pytest.mark.timeout(600)
+@pytest.mark.timeout(600, func_only=True)
 @pytest.mark.full_only
 def test_those_who_waited_are_routed_in_their_order(stack, begin, seed):
     what = f"the whole graph away for {AWAY_S:.0f} s, {WAITING} messages waiting"

@@ -20,7 +20,7 @@ from tests.faults.stack import FaultStack
 SUBMITS_WITHIN_S = 2.0
 
 # The first test also waits until the stack has started, on a busy machine for minutes.
-pytestmark = pytest.mark.timeout(600)
+pytestmark = pytest.mark.timeout(600, func_only=True)
 
 
 def _mid_routing(stack: FaultStack) -> None:

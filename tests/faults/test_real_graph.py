@@ -14,7 +14,7 @@ from tests.faults.seeds import SEEDS
 from tests.faults.stack import FaultStack
 
 # Starting Ray takes its time on a busy machine, and the first test waits for it.
-pytestmark = [pytest.mark.full_only, pytest.mark.timeout(900)]
+pytestmark = [pytest.mark.full_only, pytest.mark.timeout(900, func_only=True)]
 CORRECTIONS = 10
 # As many as the worker of this stack asks about at a time.
 AT_ONCE = 8

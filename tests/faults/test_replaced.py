@@ -12,7 +12,7 @@ from tests.faults.running import stack_running
 from tests.faults.stack import FaultStack
 
 # The first test also waits until the stack has started, on a busy machine for minutes.
-pytestmark = [pytest.mark.full_only, pytest.mark.timeout(600)]
+pytestmark = [pytest.mark.full_only, pytest.mark.timeout(600, func_only=True)]
 BEAT_FOLLOWS_WITHIN_S = 60.0
 # The fake graph knows no SIGTERM; the real one has a test of its own.
 PARTS = ("web", "web2", "worker", "worker2", "beat", "beat2", "relay", "sender", "graph")

@@ -9,7 +9,7 @@ from tests.faults.conftest import IN_FLIGHT, MORE
 from tests.faults.flight import calls_of_a_ticket_max, graph_end, in_flight
 
 # Starting Ray takes its time on a busy machine, and the first test waits for it.
-pytestmark = [pytest.mark.full_only, pytest.mark.timeout(900)]
+pytestmark = [pytest.mark.full_only, pytest.mark.timeout(900, func_only=True)]
 STAGES = (*(stage.value for stage in Stage if stage is not Stage.LEARNING), "ingress")
 MODEL_TAKES_S = 1.0
 NORMAL_WITHIN_S = 30.0

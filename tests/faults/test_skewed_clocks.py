@@ -54,7 +54,7 @@ _LATE_S: LiteralString = """
     FROM conversations_session WHERE uuid = %(uuid)s"""
 
 # The looks of real beats are waited for, a minute each; `make test` asks skewed processes directly.
-pytestmark = [pytest.mark.full_only, pytest.mark.timeout(600)]
+pytestmark = [pytest.mark.full_only, pytest.mark.timeout(600, func_only=True)]
 
 
 @pytest.fixture(scope="module")

@@ -15,7 +15,7 @@ from tests.faults.stack import FaultStack
 from tests.faults.tabs import Tabs, sessions_open, tabs_open
 
 # The first test also waits until the stack has started, on a busy machine for minutes.
-pytestmark = [pytest.mark.full_only, pytest.mark.timeout(600)]
+pytestmark = [pytest.mark.full_only, pytest.mark.timeout(600, func_only=True)]
 TABS = 200
 CONNECTS_WITHIN_S = 60.0
 BACK_WITHIN_S = 10.0

@@ -19,7 +19,7 @@ from tests.faults.chats import (
 from tests.faults.stack import FaultStack
 
 # The first test also waits until the stack has started, on a busy machine for minutes.
-pytestmark = [pytest.mark.full_only, pytest.mark.timeout(600)]
+pytestmark = [pytest.mark.full_only, pytest.mark.timeout(600, func_only=True)]
 CHATS, UPDATES = 4, 100
 AT_ONCE = 5
 SENT_WITHIN_S = 40.0
