@@ -15,16 +15,12 @@ from typing import Any
 import httpx
 import psutil
 
-from k8s.devstack.children import Child, Command, ready_wait
-from k8s.devstack.graph_config import (
-    ENVIRONMENT,
-    SOURCES,
-    graph_argv,
-    graph_config_render,
-    ray_environment,
-)
+from k8s.devstack.children import Child, Command
+from k8s.devstack.graph_config import ENVIRONMENT, graph_command, ray_environment
+from k8s.devstack.parts import http_check
 from k8s.devstack.ports import LOOPBACK, port_free
 from k8s.devstack.settings import ROOT, GraphProfile, environment_inherited
+from loadtests.processes import family_cpu_s, family_of
 from serve_graph.contract import DEPARTMENTS_PATH, HEALTH_PATH
 from serve_graph.signing import AUDIENCE_GRAPH, sign
 
@@ -32,7 +28,6 @@ DISTRICT = "yunusobod"
 DEPARTMENTS = ROOT / "django_core" / "departments" / "data" / "departments.json"
 READY_WITHIN_S = 240.0
 INDEXED_WITHIN_S = 300.0
-ANSWERS_WITHIN_S = 2.0
 ONE_PROCESS = "one process"
 LAPTOP, CLUSTER = GraphProfile.LAPTOP.value, GraphProfile.CLUSTER.value
 KINDS = (ONE_PROCESS, LAPTOP, CLUSTER)
@@ -51,21 +46,17 @@ class Graph:
 
     def cpu_s(self) -> float:
         """Return the processor time that all processes of the graph have used, in seconds."""
-        return sum(_cpu_s(process) for process in self._family())
+        return family_cpu_s(self.pid)
 
     def pause(self) -> None:
         """Stop all processes of the graph where they are, so that another one is measured alone."""
-        for process in self._family():
+        for process in family_of(self.pid):
             _signal(process, signal.SIGSTOP)
 
     def go_on(self) -> None:
         """Let a paused graph go on."""
-        for process in self._family():
+        for process in family_of(self.pid):
             _signal(process, signal.SIGCONT)
-
-    def _family(self) -> list[psutil.Process]:
-        root = psutil.Process(self.pid)
-        return [root, *root.children(recursive=True)]
 
 
 def _signal(process: psutil.Process, number: signal.Signals) -> None:
@@ -73,14 +64,6 @@ def _signal(process: psutil.Process, number: signal.Signals) -> None:
         process.send_signal(number)
     except psutil.NoSuchProcess:
         return  # It has ended since it was listed: nothing of it has to stop.
-
-
-def _cpu_s(process: psutil.Process) -> float:
-    try:
-        times = process.cpu_times()
-    except psutil.NoSuchProcess:
-        return 0.0
-    return float(times.user + times.system)
 
 
 @contextmanager
@@ -108,13 +91,14 @@ def graph_running(
     url = f"http://{LOOPBACK}:{port}"
     told = {"CIVIC_SERVICE_KEY": key, "CIVIC_QDRANT_URL": index_url, "OMP_NUM_THREADS": "1"}
     environment = environment_inherited() | dict(ENVIRONMENT) | told | dict(more or {})
-    argv, proxy_url = _one_process_argv(port), ""
+    proxy_url = ""
+    command = Command(name="graph", argv=_one_process_argv(port), cwd=ROOT, env=environment)
     if kind != ONE_PROCESS:
-        source = SOURCES[GraphProfile(kind)]
-        config = graph_config_render(state_dir=folder, port=proxy_port, source=source)
         environment |= ray_environment(place=folder, door_port=port)
-        argv, proxy_url = graph_argv(config), f"http://{LOOPBACK}:{proxy_port}"
-    command = Command(name="graph", argv=argv, cwd=ROOT, env=environment)
+        command = graph_command(
+            GraphProfile(kind), state_dir=folder, port=proxy_port, env=environment
+        )
+        proxy_url = f"http://{LOOPBACK}:{proxy_port}"
     with _child(command, log=folder / "graph.log", health=f"{url}{HEALTH_PATH}") as child:
         departments_index(url, key=key)
         graph = Graph(url=url, pid=child.pid, proxy_url=proxy_url)
@@ -132,11 +116,10 @@ def _one_process_argv(port: int) -> tuple[str, ...]:
 
 @contextmanager
 def _child(command: Command, *, log: Path, health: str) -> Iterator[Child]:
-    with log.open("ab") as output:
-        child = Child.start(command, output=output)
     family: list[psutil.Process] = []
+    is_ready = http_check(health)
+    child = Child.start_ready(command, is_ready=is_ready, within_s=READY_WITHIN_S, log=log)
     try:
-        ready_wait(child, lambda: _is_healthy(health), timeout_s=READY_WITHIN_S, log=log)
         yield child
     finally:
         if child.is_alive():
@@ -150,13 +133,6 @@ def _ends_wait(family: list[psutil.Process]) -> None:
     _, alive = psutil.wait_procs(family, timeout=10)
     for process in alive:
         process.kill()
-
-
-def _is_healthy(url: str) -> bool:
-    try:
-        return httpx.get(url, timeout=ANSWERS_WITHIN_S).is_success
-    except httpx.HTTPError:
-        return False
 
 
 def departments_index(url: str, *, key: str) -> None:

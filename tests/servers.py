@@ -13,10 +13,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-import httpx
 import pytest
 
-from k8s.devstack.children import Child, Command, ready_wait
+from k8s.devstack.children import Child, Command
+from k8s.devstack.parts import http_check
 from k8s.devstack.ports import LOOPBACK, port_free, port_hold
 from k8s.devstack.postgres import PostgresServer
 from k8s.devstack.valkey import ValkeyServer
@@ -56,17 +56,9 @@ class QdrantServer:
         arguments = ("--port", str(self.port), "--path", str(folder))
         argv = (sys.executable, *module, *arguments)
         command = Command(name="qdrant", argv=argv, cwd=ROOT, env=dict(os.environ))  # noqa: TID251  # a child inherits it
-        with log.open("ab") as output:
-            child = Child.start(command, output=output)
-        ready_wait(child, self.is_ready, timeout_s=QDRANT_READY_WITHIN_S, log=log)
-        return child
-
-    def is_ready(self) -> bool:
-        """Return whether the gateway answers."""
-        try:
-            return httpx.get(f"{self.url}/healthz", timeout=2).is_success
-        except httpx.HTTPError:
-            return False
+        is_ready = http_check(f"{self.url}/healthz")
+        within_s = QDRANT_READY_WITHIN_S
+        return Child.start_ready(command, is_ready=is_ready, within_s=within_s, log=log)
 
 
 QDRANT = QdrantServer(port=_PORTS["qdrant"], state_dir=_FOLDER)

@@ -8,7 +8,6 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
-import httpx
 import pytest
 from django.contrib.auth import login
 from django.db import connection
@@ -18,7 +17,8 @@ from websockets.sync.client import ClientConnection, connect
 
 from django_core.accounts.models import User
 from django_core.accounts.sessions import SessionStore
-from k8s.devstack.children import Child, Command, ready_wait
+from k8s.devstack.children import Child, Command
+from k8s.devstack.parts import http_check
 from k8s.devstack.ports import LOOPBACK, port_free
 from k8s.programs import uvicorn_argv
 from tests.servers import POSTGRES, ROOT
@@ -108,9 +108,8 @@ def socket_server(django_db_setup: None, valkey_server: object) -> Iterator[Sock
     argv = (sys.executable, *uvicorn_argv(port=port))
     command = Command(name="sockets", argv=argv, cwd=ROOT, env={**os.environ, **told})  # noqa: TID251  # a child inherits it
     log = POSTGRES.state_dir / "sockets.log"
-    with log.open("ab") as output:
-        child = Child.start(command, output=output)
-    ready_wait(child, lambda: _is_ready(port), timeout_s=READY_WITHIN_S, log=log)
+    is_ready = http_check(f"http://{LOOPBACK}:{port}/health/ready")
+    child = Child.start_ready(command, is_ready=is_ready, within_s=READY_WITHIN_S, log=log)
     yield Sockets(port=port, pid=child.pid)
     child.stop()
 
@@ -119,10 +118,3 @@ def socket_server(django_db_setup: None, valkey_server: object) -> Iterator[Sock
 def sockets(socket_server: Sockets, transactional_db: None) -> Sockets:
     """The process of sockets, for a test whose changes are committed."""
     return socket_server
-
-
-def _is_ready(port: int) -> bool:
-    try:
-        return httpx.get(f"http://{LOOPBACK}:{port}/health/ready", timeout=2).is_success
-    except httpx.HTTPError:
-        return False

@@ -2,17 +2,16 @@
 
 import os
 import sys
-from datetime import timedelta
 from pathlib import Path
-from typing import Any
 
-import environ  # type: ignore[import-untyped]  # it ships no types
 from django.conf.locale import LANG_INFO
 from limits import parse as parse_rate
 
 from django_core.config import environment as read
 from django_core.config import pages
+from django_core.config.database import database_at
 from django_core.config.logging import logging_configure
+from django_core.config.stores import bucket_store, folder_store
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 _env = read.Environment()
@@ -195,35 +194,7 @@ APPEND_SLASH = False
 AUTH_USER_MODEL = "accounts.User"
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
-_STATEMENT_TIMEOUT = timedelta(seconds=30)
-_CONNECTS_WITHIN = timedelta(seconds=5)
-
-
-def _database() -> dict[str, Any]:
-    database: dict[str, Any] = dict(environ.Env.db_url_config(_DATABASE_URL))
-    options: dict[str, Any] = {
-        "connect_timeout": int(_CONNECTS_WITHIN.total_seconds()),
-        "options": f"-c statement_timeout={int(_STATEMENT_TIMEOUT.total_seconds() * 1000)}",
-    }
-    if DATABASE_POOL_MAX:
-        options["pool"] = {
-            "min_size": min(2, DATABASE_POOL_MAX),
-            "max_size": DATABASE_POOL_MAX,
-            "timeout": 10,
-        }
-    # A pool keeps connections for itself, so Django must not keep them for a thread as well.
-    # It looks at each one before use, so that a restart of Postgres heals by itself.
-    return database | {
-        "ENGINE": "django_core.base.postgres",
-        "CONN_MAX_AGE": 0,
-        "CONN_HEALTH_CHECKS": True,
-        # A cursor that outlives its statement would outlive the viewer that was told with it.
-        "DISABLE_SERVER_SIDE_CURSORS": True,
-        "OPTIONS": options,
-    }
-
-
-DATABASES = {"default": _database()}
+DATABASES = {"default": database_at(_DATABASE_URL, pool_max=DATABASE_POOL_MAX)}
 
 LANGUAGE_CODE = "uz"
 LANGUAGES = [
@@ -247,55 +218,18 @@ WHITENOISE_ALLOW_ALL_ORIGINS = False
 WHITENOISE_IMMUTABLE_FILE_TEST = pages.is_unchanging
 WHITENOISE_ADD_HEADERS_FUNCTION = pages.headers_add
 
-_STORE_CONNECTS_WITHIN_S = 3
-_STORE_ANSWERS_WITHIN_S = 20
-
-
-def s3_options(*, bucket: str, endpoint: str, key_id: str, secret: str) -> dict[str, Any]:
-    """Return how a bucket is reached; only a bucket makes the AWS library load."""
-    from botocore.config import Config  # type: ignore[import-untyped]  # noqa: PLC0415
-
-    client = Config(
-        connect_timeout=_STORE_CONNECTS_WITHIN_S,
-        read_timeout=_STORE_ANSWERS_WITHIN_S,
-        retries={"total_max_attempts": 2},
-        # Stores other than AWS refuse the checksums that newer clients send unasked.
-        request_checksum_calculation="when_required",
-        response_checksum_validation="when_required",
-        s3={"addressing_style": "path"},
-    )
-    return {
-        "bucket_name": bucket,
-        "endpoint_url": endpoint or None,
-        "region_name": FILES_S3_REGION,
-        "access_key": key_id,
-        "secret_key": secret,
-        "client_config": client,
-        "default_acl": None,
-        "file_overwrite": True,
-        "querystring_auth": True,
-    }
-
-
-def _files_store() -> dict[str, Any]:
-    if FILES_S3_BUCKET:
-        options = s3_options(
-            bucket=FILES_S3_BUCKET,
-            endpoint=FILES_S3_ENDPOINT,
-            key_id=FILES_S3_KEY_ID,
-            secret=FILES_S3_SECRET,
-        )
-        return {"BACKEND": "storages.backends.s3.S3Storage", "OPTIONS": options}
-    return {
-        "BACKEND": "django.core.files.storage.FileSystemStorage",
-        "OPTIONS": {"location": FILES_DIR, "allow_overwrite": True},
-    }
-
-
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
-    "files": _files_store(),
+    "files": bucket_store(
+        FILES_S3_BUCKET,
+        endpoint=FILES_S3_ENDPOINT,
+        region=FILES_S3_REGION,
+        key_id=FILES_S3_KEY_ID,
+        secret=FILES_S3_SECRET,
+    )
+    if FILES_S3_BUCKET
+    else folder_store(FILES_DIR),
 }
 
 AUTH_PASSWORD_VALIDATORS = [

@@ -26,10 +26,9 @@ from k8s.dashboards.prometheus import (
 from k8s.dashboards.queries import live, metrics_wanted, rules
 from k8s.dashboards.render import BOARDS
 from k8s.devstack.errors import StackError
+from k8s.devstack.private import settings_private, stack_private
 from k8s.devstack.seed import Seeder
 from k8s.devstack.settings import ROOT, STATE_DIR
-from k8s.devstack.smoke import stack_private
-from k8s.devstack.smoke_report import Findings
 from k8s.devstack.state import StackNotRunning, StackState, state_read
 
 DOCUMENT = ROOT / "docs" / "dashboards.md"
@@ -94,7 +93,7 @@ def _stack(console: Console) -> Iterator[tuple[StackState, bool]]:
     try:
         running = state_read(STATE_DIR)
     except StackNotRunning:
-        with stack_private(console, Findings()) as launched:
+        with stack_private("metrics", console, settings_private()) as launched:
             yield launched.layout.state, True
         return
     yield running, False

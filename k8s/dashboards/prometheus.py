@@ -12,7 +12,7 @@ import httpx
 import yaml
 
 from k8s.dashboards.queries import ALERTS, live
-from k8s.devstack.children import Child, Command, ready_wait
+from k8s.devstack.children import Child, Command
 from k8s.devstack.places import ray_place
 from k8s.devstack.ports import LOOPBACK, port_free
 from k8s.devstack.settings import ROOT
@@ -105,10 +105,9 @@ def prometheus_running(state: StackState, *, folder: Path) -> Iterator[Prometheu
         "--log.level=warn",
     )
     log, server = folder / "prometheus.log", Prometheus(f"http://{LOOPBACK}:{port}")
-    with log.open("ab") as output:
-        child = Child.start(Command(name="prometheus", argv=argv, cwd=folder), output=output)
+    command = Command(name="prometheus", argv=argv, cwd=folder)
+    child = Child.start_ready(command, is_ready=server.is_ready, within_s=STARTS_WITHIN_S, log=log)
     try:
-        ready_wait(child, server.is_ready, timeout_s=STARTS_WITHIN_S, log=log)
         yield server
     finally:
         child.stop()

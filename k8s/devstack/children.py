@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import IO
 
-from k8s.devstack.errors import ServerNotReady
+from k8s.devstack.errors import ServerNotReady, StackError
 
 LEASH = Path(__file__).with_name("leash.py")
 KILL_WAITS_S = 5.0
@@ -51,6 +51,22 @@ class Command:
         leash = [sys.executable, "-S", "-E", str(LEASH), str(parent_pid)]
         return [*leash, str(int(self.stop_signal)), account, *self.argv]
 
+    def run(self, *, within_s: float) -> str:
+        """Run the program to its end, as this user; return what it printed, or raise."""
+        done = subprocess.run(  # noqa: S603  # our own argument list, no shell
+            self.argv,
+            cwd=self.cwd,
+            env=dict(self.env),
+            capture_output=True,
+            text=True,
+            timeout=within_s,
+            check=False,
+        )
+        if done.returncode:
+            message = f"{self.name} failed:\n{done.stderr[-TAIL_BYTES:]}"
+            raise StackError("STEP_FAILED", message)
+        return done.stdout
+
 
 class Child:
     """A running program. Start it from a thread that lives as long as the child should."""
@@ -72,6 +88,23 @@ class Child:
             start_new_session=True,
         )
         return cls(command, process)
+
+    @classmethod
+    def start_ready(
+        cls, command: Command, *, is_ready: Callable[[], bool], within_s: float, log: Path
+    ) -> "Child":
+        """Start ``command``, which writes to ``log``, and return once it is ready.
+
+        Raises ``ServerNotReady`` with the end of the log; then nothing of it runs.
+        """
+        with log.open("ab") as output:
+            child = cls.start(command, output=output)
+        try:
+            _ready_wait(child, is_ready, timeout_s=within_s, log=log)
+        except BaseException:
+            child.stop()
+            raise
+        return child
 
     @property
     def pid(self) -> int:
@@ -113,8 +146,7 @@ class Child:
         return True
 
 
-def ready_wait(child: Child, is_ready: Callable[[], bool], *, timeout_s: float, log: Path) -> None:
-    """Return once ``is_ready`` says so; raises ``ServerNotReady`` with the end of ``log``."""
+def _ready_wait(child: Child, is_ready: Callable[[], bool], *, timeout_s: float, log: Path) -> None:
     name = child.command.name
     give_up_at = time.monotonic() + timeout_s
     while not is_ready():

@@ -3,44 +3,27 @@
 import shutil
 import subprocess
 import sys
-import tempfile
 import time
-from pathlib import Path
 
 from rich.console import Console
 
 from k8s.devstack.errors import StackError
-from k8s.devstack.launch import Launched, stack_launched
-from k8s.devstack.output import LinePrinter
+from k8s.devstack.launch import Launched
 from k8s.devstack.pages import FRONTEND
-from k8s.devstack.ports import port_free
-from k8s.devstack.screens import progress
-from k8s.devstack.settings import DevstackSettings, environment_inherited
+from k8s.devstack.private import settings_private, stack_private
+from k8s.devstack.settings import environment_inherited
 from k8s.devstack.state import STATE_FILE
 
 ENDS_WITHIN_S = 1_800.0
 STATE_EVERY_S = 0.5
-OWN_SERVERS = ("database_url", "database_owner_url", "redis_url", "qdrant_url")
 
 
 def main() -> int:
     """Run the journeys, or those that the arguments name; the exit code is Playwright's."""
     console = Console(highlight=False)
-    settings = DevstackSettings().model_copy(
-        update={"web_port": port_free(), "web_pages": True} | dict.fromkeys(OWN_SERVERS, "")
-    )
     try:
-        with tempfile.TemporaryDirectory(prefix="civic-e2e-") as folder:
-            Path(folder).chmod(0o711)  # The database server may run as another user.
-            printer = LinePrinter(console)
-            with (
-                stack_launched(
-                    state_dir=Path(folder), settings=settings, listener=printer
-                ) as launched,
-                progress(console, launched.stack) as redraw,
-            ):
-                launched.stack.ready_wait(while_waiting=redraw)
-                return playwright_run(launched, arguments=sys.argv[1:])
+        with stack_private("e2e", console, settings_private(web_pages=True)) as launched:
+            return playwright_run(launched, arguments=sys.argv[1:])
     except StackError as error:
         console.print(f"[red]{error.code}[/red] {error.message}", soft_wrap=True)
         return 1

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import yaml
 
+from k8s.devstack.children import Command
 from k8s.devstack.ports import LOOPBACK
 from k8s.devstack.settings import ROOT, GraphProfile
 
@@ -38,9 +39,13 @@ def graph_config_render(*, state_dir: Path, port: int, source: Path) -> Path:
     return rendered
 
 
-def graph_argv(config: Path) -> tuple[str, ...]:
-    """Return the program that runs a graph in the foreground, with a Ray of its own."""
-    return (sys.executable, "-m", "serve_graph", str(config))
+def graph_command(
+    profile: GraphProfile, *, state_dir: Path, port: int, env: Mapping[str, str]
+) -> Command:
+    """Return the program that runs a graph in the foreground; its Ray answers on ``port``."""
+    config = graph_config_render(state_dir=state_dir, port=port, source=SOURCES[profile])
+    argv = (sys.executable, "-m", "serve_graph", str(config))
+    return Command(name="graph", argv=argv, cwd=ROOT, env=env)
 
 
 def ray_environment(*, place: Path, door_port: int) -> dict[str, str]:

@@ -12,9 +12,10 @@ from shutil import rmtree
 from k8s.devstack import guard
 from k8s.devstack.children import Command
 from k8s.devstack.output import Listener
+from k8s.devstack.parts import Service
 from k8s.devstack.places import ray_place
 from k8s.devstack.ports import LOOPBACK, port_free, port_is_free
-from k8s.devstack.services import METRICS_FOLDER, Layout, Service
+from k8s.devstack.services import METRICS_FOLDER, Layout
 from k8s.devstack.settings import DevstackSettings
 from k8s.devstack.stack import Stack
 from k8s.devstack.state import StackState, state_load, state_lock, state_write
@@ -62,7 +63,7 @@ def stack_launched(
         wanted = tuple(part for part in layout.services() if part.is_server or not servers_only)
         wanted = tuple(_told(part, told.get(part.name, {})) for part in wanted)
         stack = Stack(services=wanted, log_dir=state_dir / "logs", listener=listener)
-        with _guarded(state.secrets.stack_id):
+        with guarded(state.secrets.stack_id):
             launched = Launched(stack=stack, layout=layout)
             try:
                 stack.start()
@@ -71,7 +72,6 @@ def stack_launched(
             finally:
                 stack.stop()
                 launched.state_now(is_ready=False)
-                rmtree(ray_place(state.secrets.stack_id), ignore_errors=True)
 
 
 def _told(service: Service, more: Mapping[str, str]) -> Service:
@@ -112,8 +112,11 @@ def _port_choose(kept: int | None) -> int:
 
 
 @contextmanager
-def _guarded(stack_id: str) -> Iterator[None]:
-    """Keep a process that ends every other one of the stack as soon as this one is gone."""
+def guarded(stack_id: str) -> Iterator[None]:
+    """Keep a process that ends every other one of the stack as soon as this one is gone.
+
+    At the end of the block it does so as well, and what Ray wrote is forgotten.
+    """
     watcher = subprocess.Popen(  # noqa: S603  # our own argument list, no shell
         [sys.executable, "-S", "-E", str(Path(guard.__file__)), stack_id],
         stdin=subprocess.PIPE,
@@ -123,3 +126,4 @@ def _guarded(stack_id: str) -> Iterator[None]:
         yield
     finally:
         watcher.communicate(timeout=GUARD_ENDS_WITHIN_S)
+        rmtree(ray_place(stack_id), ignore_errors=True)

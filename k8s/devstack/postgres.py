@@ -15,7 +15,7 @@ from typing import LiteralString
 import psycopg
 from psycopg import sql
 
-from k8s.devstack.children import POLL_S, Account, Child, Command, ready_wait
+from k8s.devstack.children import POLL_S, Account, Child, Command
 from k8s.devstack.errors import ServerUnavailable
 from k8s.devstack.places import copy_reachable, folder_give, place_for, place_forget
 from k8s.devstack.ports import LOOPBACK
@@ -100,11 +100,10 @@ class PostgresServer:
     def start(self) -> Child:
         """Start the server and return once the database answers."""
         self.state_dir.mkdir(parents=True, exist_ok=True)
-        command = self.prepare()
-        with self.log.open("ab") as output:
-            child = Child.start(command, output=output)
+        child = Child.start_ready(
+            self.prepare(), is_ready=self.is_ready, within_s=READY_WITHIN_S, log=self.log
+        )
         try:
-            ready_wait(child, self.is_ready, timeout_s=READY_WITHIN_S, log=self.log)
             self.database_ensure()
         except BaseException:
             child.stop()

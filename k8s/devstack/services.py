@@ -1,24 +1,18 @@
-"""k8s.devstack: what a stack consists of, what each part needs first, and when it is ready."""
+"""k8s.devstack: which parts a stack has, and what each is told."""
 
 import sys
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field, replace
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from pathlib import Path
 from urllib.parse import urlsplit
-
-import httpx
 
 from k8s.devstack.bot_environment import bot_environment
 from k8s.devstack.children import Command
 from k8s.devstack.door import door_argv
-from k8s.devstack.graph_config import (
-    SOURCES,
-    graph_argv,
-    graph_config_render,
-    ray_environment,
-)
+from k8s.devstack.graph_config import graph_command, ray_environment
 from k8s.devstack.guard import MARK
 from k8s.devstack.pages import PAGES
+from k8s.devstack.parts import Service, http_check
 from k8s.devstack.places import ray_place
 from k8s.devstack.ports import LOOPBACK, port_free
 from k8s.devstack.postgres import PostgresServer
@@ -30,29 +24,9 @@ from k8s.programs import CELERY, MANAGE, gunicorn_argv, uvicorn_argv
 METRICS_FOLDER = "metrics"
 FILES_FOLDER = "files"  # What people attach.
 NOTHING_MORE: Mapping[str, str] = {}
-ANSWERS_WITHIN_S = 2.0
 # The first time the packages of the frontend are fetched, and all pages are made.
 PAGES_WITHIN_S = 900.0
 SEEDED_DISTRICT = "django_core/departments/data/departments.json"
-Check = Callable[[], bool]
-
-
-def nothing_to_do() -> None:
-    """Be the action of a service that has none."""
-
-
-@dataclass(frozen=True, kw_only=True)
-class Service:
-    """A part of the stack; a step ends by itself, everything else keeps running."""
-
-    name: str
-    command: Callable[[], Command]
-    needs: tuple[str, ...] = ()
-    is_ready: Check = field(default=lambda: True)
-    when_ready: Callable[[], None] = nothing_to_do
-    is_step: bool = False
-    is_server: bool = False
-    ready_within_s: float = 60.0
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -268,13 +242,12 @@ class Layout:
         )
 
     def _graph_command(self) -> Command:
-        config = graph_config_render(
+        return graph_command(
+            self.settings.graph_profile,
             state_dir=self.state_dir,
             port=port_free(),
-            source=SOURCES[self.settings.graph_profile],
+            env=self.environment | self.environment_graph,
         )
-        environment = self.environment | self.environment_graph
-        return Command(name="graph", argv=graph_argv(config), cwd=ROOT, env=environment)
 
     def _python(self, name: str, *arguments: str, env: Mapping[str, str] = NOTHING_MORE) -> Command:
         argv = (sys.executable, *arguments)
@@ -293,15 +266,3 @@ def _database_service(server: PostgresServer) -> Service:
 
 def _broker_service(server: ValkeyServer) -> Service:
     return Service(name="valkey", command=server.prepare, is_ready=server.is_ready, is_server=True)
-
-
-def http_check(url: str) -> Check:
-    """Return a check that asks ``url`` and takes any answer of success for ready."""
-
-    def is_ready() -> bool:
-        try:
-            return httpx.get(url, timeout=ANSWERS_WITHIN_S).is_success
-        except httpx.HTTPError:
-            return False
-
-    return is_ready

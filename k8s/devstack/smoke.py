@@ -2,12 +2,9 @@
 
 import json
 import sys
-import tempfile
 import time
 import uuid
-from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -19,13 +16,11 @@ from k8s.devstack.audit import audit, ends_wait
 from k8s.devstack.baseline import baseline_route
 from k8s.devstack.client import ApiRefused, Person, Submitted
 from k8s.devstack.errors import StackError
-from k8s.devstack.launch import Launched, stack_launched
-from k8s.devstack.output import LinePrinter
-from k8s.devstack.ports import port_free
+from k8s.devstack.launch import Launched
+from k8s.devstack.private import settings_private, stack_private
 from k8s.devstack.scores import Labelled, Routing
-from k8s.devstack.screens import progress
 from k8s.devstack.services import SEEDED_DISTRICT
-from k8s.devstack.settings import ROOT, DevstackSettings
+from k8s.devstack.settings import ROOT
 from k8s.devstack.smoke_report import Findings, report_show
 from k8s.devstack.state import StackState
 
@@ -50,39 +45,15 @@ def main() -> int:
     console = Console(highlight=False)
     findings = Findings()
     try:
-        with stack_private(console, findings) as launched:
+        began_at = time.monotonic()
+        with stack_private("smoke", console, settings_private()) as launched:
+            findings.starts_s = time.monotonic() - began_at
             Run(launched, findings, console).go()
             findings.memory_peak_bytes = launched.stack.memory_peak_bytes
     except (StackError, ApiRefused, httpx.HTTPError) as error:
         console.print(f"[red]The run broke off:[/red] {error}", soft_wrap=True)
         return 1
     return report_show(console, findings)
-
-
-@contextmanager
-def stack_private(console: Console, findings: Findings) -> Iterator[Launched]:
-    """Start a stack on free ports in a folder of its own, and forget both at the end."""
-    settings = DevstackSettings().model_copy(
-        update={
-            "web_port": port_free(),
-            "database_url": "",
-            "database_owner_url": "",
-            "redis_url": "",
-            "qdrant_url": "",
-            "telegram_token": "",
-        }
-    )
-    began_at = time.monotonic()
-    with tempfile.TemporaryDirectory(prefix="civic-smoke-") as folder:
-        Path(folder).chmod(0o711)  # The database server may run as another user.
-        printer = LinePrinter(console)
-        with stack_launched(
-            state_dir=Path(folder), settings=settings, listener=printer
-        ) as launched:
-            with progress(console, launched.stack) as redraw:
-                launched.stack.ready_wait(while_waiting=redraw)
-            findings.starts_s = time.monotonic() - began_at
-            yield launched
 
 
 class Run:

@@ -12,9 +12,10 @@ from k8s.devstack.children import Child, log_tail
 from k8s.devstack.errors import ServerNotReady, StackError
 from k8s.devstack.memory import memory_bytes
 from k8s.devstack.output import Listener, Pump
-from k8s.devstack.services import Service
+from k8s.devstack.parts import Service
 
 TICK_S = 0.1
+LOOKS_EVERY_S = 0.02
 MEMORY_EVERY_S = 2.0
 BACKOFF_FIRST_S = 0.5
 BACKOFF_MAX_S = 30.0
@@ -92,12 +93,13 @@ class Stack:
             self._thread.join()
 
     def kill(self, name: str) -> None:
-        """End a part by SIGKILL, as a crash would; the supervisor starts it again."""
-        child = self.parts[name].child
-        if child is None:
+        """End a part by SIGKILL, as a first crash would; the supervisor starts it again."""
+        part = self.parts[name]
+        if part.child is None:
             message = f"{name} does not run"
             raise StackError("PART_NOT_RUNNING", message)
-        child.group_kill()
+        part.restarts = 0
+        part.child.group_kill()
 
     def hold(self, name: str) -> None:
         """No longer start a part again when it ends, until it is released; it still runs now."""
@@ -108,6 +110,17 @@ class Stack:
         part = self.parts[name]
         part.restarts, part.restart_at_s = 0, 0.0
         part.phase = Phase.READY if part.is_running else Phase.RESTARTING
+
+    def back_wait(self, name: str) -> None:
+        """Return once a part is ready again; raises what stood in the way."""
+        part = self.parts[name]
+        gives_up_at = time.monotonic() + part.service.ready_within_s
+        while not (part.phase is Phase.READY and part.is_running):
+            if self.failure:
+                raise self.failure
+            if time.monotonic() > gives_up_at:
+                raise self._failed(part, "PART_NOT_BACK", "did not come back")
+            time.sleep(LOOKS_EVERY_S)
 
     @property
     def pids(self) -> dict[str, int]:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import redis
 
-from k8s.devstack.children import Child, Command, ready_wait
+from k8s.devstack.children import Child, Command
 from k8s.devstack.errors import ServerUnavailable
 from k8s.devstack.ports import LOOPBACK
 
@@ -68,15 +68,9 @@ class ValkeyServer:
 
     def start(self) -> Child:
         """Start the server and return once it answers."""
-        command = self.prepare()
-        with self.log.open("ab") as output:
-            child = Child.start(command, output=output)
-        try:
-            ready_wait(child, self.is_ready, timeout_s=READY_WITHIN_S, log=self.log)
-        except BaseException:
-            child.stop()
-            raise
-        return child
+        return Child.start_ready(
+            self.prepare(), is_ready=self.is_ready, within_s=READY_WITHIN_S, log=self.log
+        )
 
     def is_ready(self) -> bool:
         """Return whether the server answers and has read its file."""

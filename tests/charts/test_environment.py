@@ -156,6 +156,7 @@ def test_settings_of_django_start_with_what_the_chart_says(tmp_path, monkeypatch
     assert (read["COOKIES_SECURE"], read["MFA_REQUIRED"], read["DEBUG"]) == (True, True, False)
     assert read["CSRF_TRUSTED_ORIGINS"][0] == "https://civic.example"
     assert read["FILES_S3_BUCKET"] == "civic-files"
+    assert read["DASHBOARDS_URL"] == "https://grafana.example"
 
 
 def test_example_of_the_environment_names_all_that_the_chart_sets():

@@ -69,6 +69,18 @@ def test_first_replicas_are_the_values():
     assert application["args"]["models"] == "GEMINI"
 
 
+@pytest.mark.parametrize("name", sorted(PLAIN))
+def test_a_plain_head_runs_the_program_that_ends_in_good_order(name):
+    """F18: what was asked is finished before the pod's time is up (docs/jobs.md)."""
+    head = named(rendered(name), "Deployment", "-graph-head")["spec"]["template"]["spec"]
+    (container,) = head["containers"]
+    assert container["args"][0].endswith(
+        " && exec env RAY_ADDRESS=auto python -m serve_graph /etc/civic/serve_config.yaml"
+    )
+    drains_s = int(container["lifecycle"]["preStop"]["exec"]["command"][1])
+    assert head["terminationGracePeriodSeconds"] >= drains_s + 30
+
+
 @pytest.mark.parametrize("name", KUBERAY_CASES)
 def test_kuberay_knows_every_field(name):
     (service,) = of_kind(rendered(name), "RayService")

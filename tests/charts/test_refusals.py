@@ -51,6 +51,11 @@ REFUSED = {
         {"ray": {"drainSeconds": 90}},
         "ray.graceSeconds must be more than ray.drainSeconds",
     ),
+    "no time to end in plain": (
+        "plain",
+        {"ray": {"graceSeconds": 54}},
+        "ray.graceSeconds must be 30 more than ray.drainSeconds",
+    ),
     "unknown stage": (
         "minimal",
         {"stages": {"overrides": {"embeding": LATENCY}}},

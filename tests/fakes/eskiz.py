@@ -1,16 +1,19 @@
 """A small HTTP server that speaks the wire of the Eskiz gateway."""
 
-import threading
 import time
 from dataclasses import dataclass, field
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from http.server import BaseHTTPRequestHandler
 from urllib.parse import parse_qs
+
+from typing_extensions import override
+
+from tests.fakes.local_server import LocalServer
 
 LOGIN, SEND = "/api/auth/login", "/api/message/sms/send"
 
 
 @dataclass
-class FakeEskiz:
+class FakeEskiz(LocalServer):
     """Takes messages with a token that it gave; ``statuses`` answer the next sends instead."""
 
     statuses: list[int] = field(default_factory=list)
@@ -18,26 +21,14 @@ class FakeEskiz:
     logins: int = 0
     hangs_up: bool = False
     takes_s: float = 0.0
-    _server: ThreadingHTTPServer | None = None
 
     @property
     def token(self) -> str:
         return f"token-{self.logins}"
 
-    @property
-    def url(self) -> str:
-        assert self._server is not None
-        host, port = self._server.server_address[:2]
-        return f"http://{host!s}:{port}"
-
-    def start(self) -> None:
-        self._server = ThreadingHTTPServer(("127.0.0.1", 0), _handler(self))
-        threading.Thread(target=self._server.serve_forever, args=(0.02,), daemon=True).start()
-
-    def stop(self) -> None:
-        if self._server is not None:
-            self._server.shutdown()
-            self._server.server_close()
+    @override
+    def handler(self) -> type[BaseHTTPRequestHandler]:
+        return _handler(self)
 
     def answer(self, path: str, form: dict[str, str], token: str) -> tuple[int, str]:
         if path == LOGIN:

@@ -1,15 +1,15 @@
 """A small HTTP server that speaks the graph's wire, for tests where the real one is too slow."""
 
 import json
-import threading
 from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from http.server import BaseHTTPRequestHandler
 from typing import Any
 from uuid import UUID
 
 from pydantic import BaseModel
+from typing_extensions import override
 
 from serve_graph.contract import (
     DEPARTMENTS_PATH,
@@ -26,6 +26,7 @@ from serve_graph.contract_teaching import (
     ReplayReply,
 )
 from serve_graph.signing import AUDIENCE_GRAPH, verify
+from tests.fakes.local_server import LocalServer
 
 Answer = BaseModel | int
 Answers = Callable[[dict[str, Any]], Answer]
@@ -42,7 +43,7 @@ class Call:
 
 
 @dataclass
-class FakeGraph:
+class FakeGraph(LocalServer):
     """Answers each route call with the next of ``answers``, or always with the last."""
 
     key: str
@@ -51,22 +52,10 @@ class FakeGraph:
     learn_status: int = 200
     replayed: ReplayReply = field(default_factory=lambda: ReplayReply(neighbours=0))
     leans: dict[str, tuple[str, float, str, float]] = field(default_factory=dict)
-    _server: ThreadingHTTPServer | None = None
 
-    @property
-    def url(self) -> str:
-        assert self._server is not None
-        host, port = self._server.server_address[:2]
-        return f"http://{host!s}:{port}"
-
-    def start(self) -> None:
-        self._server = ThreadingHTTPServer(("127.0.0.1", 0), _handler(self))
-        threading.Thread(target=self._server.serve_forever, args=(0.02,), daemon=True).start()
-
-    def stop(self) -> None:
-        if self._server is not None:
-            self._server.shutdown()
-            self._server.server_close()
+    @override
+    def handler(self) -> type[BaseHTTPRequestHandler]:
+        return _handler(self)
 
     def answer(self, call: Call) -> Answer:
         self.calls.append(call)

@@ -6,9 +6,10 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 
 from k8s.devstack.children import Command
-from k8s.devstack.graph_config import SOURCES, graph_argv, graph_config_render
+from k8s.devstack.graph_config import graph_command
+from k8s.devstack.parts import Service, http_check
 from k8s.devstack.ports import LOOPBACK, port_free
-from k8s.devstack.services import Layout, Service, http_check
+from k8s.devstack.services import Layout
 from k8s.devstack.settings import ROOT
 from tests.fakes.graph_process import LESSONS
 from tests.faults.stack import Check, FaultStack
@@ -105,16 +106,16 @@ def graph_behind_proxy(parts: Parts) -> None:
     layout = parts.layout
 
     def command() -> Command:
-        config = graph_config_render(
-            state_dir=layout.state_dir,
-            port=layout.state.ports["graph"],
-            source=SOURCES[layout.settings.graph_profile],
-        )
         told = {**layout.environment, **layout.environment_graph}
         own = {name for name in told if name.startswith("RAY_SERVE_DIRECT_INGRESS_M")}
         kept = {name: value for name, value in told.items() if name not in own}
         env = {**kept, "RAY_SERVE_ENABLE_DIRECT_INGRESS": "0"}
-        return Command(name="graph", argv=graph_argv(config), cwd=ROOT, env=env)
+        return graph_command(
+            layout.settings.graph_profile,
+            state_dir=layout.state_dir,
+            port=layout.state.ports["graph"],
+            env=env,
+        )
 
     parts.by_name["graph"] = replace(parts.by_name["graph"], command=command)
 

@@ -3,21 +3,19 @@
 import fcntl
 import json
 import os
-import subprocess
 import sys
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from k8s.devstack import guard
-from k8s.devstack.launch import state_plan
-from k8s.devstack.places import ray_place
-from k8s.devstack.ports import LOOPBACK, port_free
+from k8s.devstack.children import Command
+from k8s.devstack.launch import guarded
+from k8s.devstack.ports import LOOPBACK
+from k8s.devstack.private import folder_private, layout_private, settings_private
 from k8s.devstack.services import Layout
-from k8s.devstack.settings import ROOT, DevstackSettings, GraphProfile
+from k8s.devstack.settings import ROOT, GraphProfile
 from k8s.devstack.stack import Stack
-from k8s.devstack.state import StackState
 from tests.faults.parts import Change, Parts
 from tests.faults.stack import FaultStack
 
@@ -33,22 +31,17 @@ def stack_running(
     profile: GraphProfile = GraphProfile.LAPTOP,
 ) -> Iterator[FaultStack]:
     """Start a private stack, sign people in, and stop all of it at the end."""
-    names = ("database_url", "database_owner_url", "redis_url", "qdrant_url", "telegram_token")
-    given = dict.fromkeys(names, "")
-    settings = DevstackSettings().model_copy(
-        update={**given, "web_port": port_free(), "graph_profile": profile}
-    )
-    with tempfile.TemporaryDirectory(prefix="civic-faults-") as folder:
-        place = place or Path(folder)
+    settings = settings_private(graph_profile=profile)
+    with folder_private("faults") as folder:
+        place = place or folder
         place.mkdir(exist_ok=True)
         place.chmod(0o711)  # The database server may run as another user.
-        state = state_plan(StackState(), settings=settings, supervisor_pid=os.getpid())
-        layout = Layout(state_dir=place, state=state, settings=settings)
+        layout = layout_private(place, settings)
         parts = Parts(layout, {service.name: service for service in layout.services()})
         change(parts)
         services = tuple(parts.by_name.values())
         stack = Stack(services=services, log_dir=place / "logs", listener=lambda *_: None)
-        with _guarded(state.secrets.stack_id):
+        with guarded(layout.state.secrets.stack_id):
             try:
                 with _starting_alone():
                     stack.start()
@@ -77,16 +70,10 @@ def _url(name: str, layout: Layout) -> str:
 
 
 def _seats(layout: Layout, people: int) -> dict[str, str]:
-    done = subprocess.run(  # noqa: S603  # our own argument list, no shell
-        [sys.executable, "-m", "tests.faults.seats", str(people)],
-        cwd=ROOT,
-        env=layout.environment | layout.environment_django,
-        capture_output=True,
-        check=False,
-        timeout=120,
-    )
-    assert done.returncode == 0, done.stderr.decode(errors="replace")[-2000:]
-    seats: dict[str, str] = json.loads(done.stdout)
+    argv = (sys.executable, "-m", "tests.faults.seats", str(people))
+    told = layout.environment | layout.environment_django
+    made = Command(name="seats", argv=argv, cwd=ROOT, env=told).run(within_s=120)
+    seats: dict[str, str] = json.loads(made)
     return seats
 
 
@@ -96,19 +83,3 @@ def _logs_keep(logs: Path) -> None:
     if kept:
         for log in logs.iterdir():
             (Path(kept) / log.name).write_bytes(log.read_bytes())
-
-
-@contextmanager
-def _guarded(stack_id: str) -> Iterator[None]:
-    """End every process of the stack as soon as this one is gone."""
-    watcher = subprocess.Popen(  # noqa: S603  # our own argument list, no shell
-        [sys.executable, "-S", "-E", str(Path(guard.__file__)), stack_id],
-        stdin=subprocess.PIPE,
-        start_new_session=True,
-    )
-    try:
-        yield
-    finally:
-        watcher.communicate(timeout=15)
-        place = ray_place(stack_id)
-        subprocess.run(["/bin/rm", "-rf", str(place)], check=False)  # noqa: S603

@@ -4,23 +4,21 @@ import os
 import signal
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any, LiteralString
 
-import psutil
 import psycopg
 
-from k8s.devstack.guard import processes_marked
 from k8s.devstack.ports import LOOPBACK
+from k8s.devstack.replicas import replica_kill
 from k8s.devstack.services import Layout
-from k8s.devstack.stack import Phase, Stack
+from k8s.devstack.stack import Stack
 from k8s.devstack.state import StackState
 
 # Gets the stack and the database's time at which the run began; returns what is wrong.
 Check = Callable[["FaultStack", object], list[str]]
 STOPS_WITHIN_S = 70.0
-TICK_S = 0.02
 
 
 @dataclass
@@ -49,7 +47,6 @@ class FaultStack:
 
     def kill(self, name: str) -> None:
         """SIGKILL to a part and all its children; the supervisor starts it again at once."""
-        self.stack.parts[name].restarts = 0
         self.stack.kill(name)
 
     @contextmanager
@@ -76,14 +73,7 @@ class FaultStack:
 
     def replica_kill(self, stage: str) -> None:
         """SIGKILL to a replica of the real graph."""
-        name = f"ServeReplica:civicconnect:{stage}"
-        for pid in processes_marked(self.state.secrets.stack_id):
-            with suppress(psutil.NoSuchProcess):
-                process = psutil.Process(pid)
-                if name in " ".join(process.cmdline()):
-                    process.kill()
-                    return
-        raise AssertionError(f"no replica of {stage} runs")
+        replica_kill(self.state.secrets.stack_id, stage)
 
     def restart_gracefully(self, name: str) -> tuple[int, float]:
         """SIGTERM, wait for the end, start again; return the exit code and how long it took."""
@@ -108,12 +98,7 @@ class FaultStack:
 
     def up_wait(self, name: str) -> None:
         """Return when a part is ready again."""
-        part = self.stack.parts[name]
-        gives_up_at = time.monotonic() + part.service.ready_within_s
-        while not (part.phase is Phase.READY and part.is_running):
-            assert time.monotonic() < gives_up_at, f"{name} did not come back"
-            assert self.stack.failure is None, self.stack.failure
-            time.sleep(TICK_S)
+        self.stack.back_wait(name)
 
     def forget(self) -> None:
         """Remove all sessions, with whatever hangs on them, and all jobs."""

@@ -4,7 +4,7 @@ import time
 
 import pytest
 
-from k8s.devstack.services import http_check
+from k8s.devstack.parts import http_check
 from tests.fakes.gemini import Fault
 from tests.faults.flight import graph_end
 from tests.faults.ledger import Kind, Operation

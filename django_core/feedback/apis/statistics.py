@@ -18,6 +18,7 @@ from django_core.base.fields import DayField
 from django_core.conversations.apis.lists import query_of
 from django_core.feedback import selectors
 from django_core.feedback.selectors.sql import SETS
+from django_core.routing.apis.health import StageHealthReply
 
 PERIOD_DEFAULT = timedelta(days=29)
 TABLES = (
@@ -116,17 +117,6 @@ class ConfusionReply(serializers.Serializer[Any]):
     count = serializers.IntegerField()
 
 
-class StageReply(serializers.Serializer[Any]):
-    """The latency of one stage."""
-
-    stage = serializers.CharField()
-    count = serializers.IntegerField()
-    p50_s = serializers.FloatField()
-    p95_s = serializers.FloatField()
-    p99_s = serializers.FloatField()
-    wait_p95_s = serializers.FloatField()
-
-
 class StatisticsReply(serializers.Serializer[Any]):
     """The figures of a period."""
 
@@ -137,7 +127,7 @@ class StatisticsReply(serializers.Serializer[Any]):
     calibration = CalibrationReply(many=True)
     calibration_error = serializers.FloatField(allow_null=True)
     confusion = ConfusionReply(many=True)
-    stages = StageReply(many=True)
+    stages = StageHealthReply(many=True)
 
 
 class StatisticsApi(APIView):

@@ -9,6 +9,7 @@ PYTHONUNBUFFERED: "1"
 CIVIC_API_BASIC_AUTH: {{ $config.apiBasicAuth | quote }}
 CIVIC_BEAT_SENDS: "false"
 CIVIC_COOKIES_SECURE: {{ $config.cookiesSecure | quote }}
+CIVIC_DASHBOARDS_URL: {{ $config.dashboardsUrl | quote }}
 CIVIC_DATABASE_APP_ROLE: {{ .Values.database.appRole | quote }}
 CIVIC_DATABASE_POOL_MAX: {{ .Values.database.poolMax | quote }}
 CIVIC_DEBUG: "false"

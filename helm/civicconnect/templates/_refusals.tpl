@@ -21,6 +21,7 @@ Values that contradict each other are refused before anything is installed; all 
 {{- if not (or $v.ray.token.existingSecret $v.ray.token.value) -}}{{- $said = append $said "ray.token.existingSecret is required (key auth_token): who has no token may not scale or read the graph" -}}{{- end -}}
 {{- $gcs := $v.ray.gcs -}}
 {{- if eq $v.ray.mode "plain" -}}
+{{- if lt (int $v.ray.graceSeconds) (add 30 $v.ray.drainSeconds | int) -}}{{- $said = append $said "ray.graceSeconds must be 30 more than ray.drainSeconds with ray.mode=plain: the graph ends its questions after it drained" -}}{{- end -}}
 {{- if or $gcs.externalAddress $gcs.existingSecret $gcs.password -}}{{- $said = append $said "ray.gcs works with ray.mode=kuberay only: a plain head starts anew with its application" -}}{{- end -}}
 {{- else -}}
 {{- if not $v.ray.workers.enabled -}}{{- $said = append $said "ray.workers.enabled=false works with ray.mode=plain only: KubeRay's head runs no stages" -}}{{- end -}}

@@ -56,6 +56,24 @@ A secret reaches a process as a file, never as a variable: <NAME>_FILE names it.
 {{- $data | toYaml -}}
 {{- end -}}
 
+{{/* The own Secret of a kind of process, where any row is written in the values: (list . "django"). */}}
+{{- define "civicconnect.secrets.object" -}}
+{{- $root := index . 0 -}}
+{{- with fromYaml (include "civicconnect.secrets.data" .) -}}
+---
+apiVersion: v1
+kind: Secret
+metadata:
+  name: {{ include "civicconnect.name" $ }}
+  namespace: {{ $root.Release.Namespace }}
+  labels:
+    {{- include "civicconnect.labels" $ | nindent 4 }}
+type: Opaque
+stringData:
+  {{- toYaml . | nindent 2 }}
+{{- end -}}
+{{- end -}}
+
 {{/* Variables that name the files: (list . "django"). */}}
 {{- define "civicconnect.secrets.env" -}}
 {{- $kind := index . 1 -}}

@@ -11,7 +11,8 @@ from typing import Any
 import httpx
 import pytest
 
-from k8s.devstack.children import Child, Command, ready_wait
+from k8s.devstack.children import Child, Command
+from k8s.devstack.parts import http_check
 from k8s.devstack.ports import LOOPBACK, port_free
 from serve_graph.clients.guard import OPENS_AFTER_FAILURES
 from serve_graph.contract import DEPARTMENTS_PATH, HEALTH_PATH, ROUTE_PATH
@@ -78,10 +79,9 @@ def app(qdrant_server: QdrantServer, tmp_path: Path) -> Iterator[App]:
         module = ("-m", "uvicorn", "--factory", "serve_graph.asgi:application")
         argv = (sys.executable, *module, "--host", LOOPBACK, "--port", str(port))
         command = Command(name="graph", argv=argv, cwd=ROOT, env=environment)
-        with log.open("ab") as output:
-            child = Child.start(command, output=output)
         url = f"http://{LOOPBACK}:{port}"
-        ready_wait(child, lambda: _is_healthy(url), timeout_s=READY_WITHIN_S, log=log)
+        is_ready = http_check(url + HEALTH_PATH)
+        child = Child.start_ready(command, is_ready=is_ready, within_s=READY_WITHIN_S, log=log)
         app = App(url, gemini)
         try:
             app.departments_index()
@@ -89,13 +89,6 @@ def app(qdrant_server: QdrantServer, tmp_path: Path) -> Iterator[App]:
         finally:
             app.client.close()
             child.stop()
-
-
-def _is_healthy(url: str) -> bool:
-    try:
-        return httpx.get(url + HEALTH_PATH, timeout=2).is_success
-    except httpx.HTTPError:
-        return False
 
 
 @pytest.mark.parametrize("fault", [Fault.HANG, Fault.BROKEN])

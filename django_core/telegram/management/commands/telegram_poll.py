@@ -1,15 +1,10 @@
 """``manage.py telegram_poll``: takes updates by long polling until SIGTERM."""
 
-import signal
-from threading import Event
-from types import FrameType
-
 from django.conf import settings
 from django.core.management.base import CommandError
 from typing_extensions import override
 
-from django_core.base.commands import SystemCommand
-from django_core.base.status import status_serve
+from django_core.base.commands import SystemCommand, program_run
 from django_core.telegram.bot.poll import poll_run
 
 
@@ -23,12 +18,4 @@ class Command(SystemCommand):
         """Run until SIGTERM or SIGINT, then end the current request."""
         if not settings.TELEGRAM_TOKEN:
             raise CommandError("CIVIC_TELEGRAM_TOKEN is not set: there is no bot")
-        stop = Event()
-
-        def stop_ask(_number: int, _frame: FrameType | None) -> None:
-            stop.set()
-
-        signal.signal(signal.SIGTERM, stop_ask)
-        signal.signal(signal.SIGINT, stop_ask)
-        status_serve()
-        poll_run(is_stopping=stop.is_set)
+        program_run(poll_run)

@@ -2,6 +2,7 @@
 
 import type { Tone } from "@/components/ui/chip";
 import type { Schemas } from "@/lib/api/client";
+import { STAGES } from "@/lib/session/stages";
 
 export type Health = Schemas["HealthReply"];
 export type StageHealth = Schemas["StageHealthReply"];
@@ -18,22 +19,6 @@ export const PERIOD_DEFAULT = 60;
 
 export function periodOf(word: string | null | undefined): number {
   return PERIODS_MINUTES.find((minutes) => String(minutes) === word) ?? PERIOD_DEFAULT;
-}
-
-/** The order of the pipeline (P12 to P18). */
-export const STAGES = [
-  "language",
-  "injection",
-  "embedding",
-  "search",
-  "prompt",
-  "decision",
-  "learning",
-] as const;
-export type Stage = (typeof STAGES)[number];
-
-export function stageOf(word: string): Stage | null {
-  return STAGES.find((stage) => stage === word) ?? null;
 }
 
 export function inOrder(stages: readonly StageHealth[]): StageHealth[] {

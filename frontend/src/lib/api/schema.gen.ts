@@ -2622,19 +2622,6 @@ export interface components {
             /** Format: double */
             wait_p95_s: number;
         };
-        /** @description The latency of one stage. */
-        StageReply: {
-            stage: string;
-            count: number;
-            /** Format: double */
-            p50_s: number;
-            /** Format: double */
-            p95_s: number;
-            /** Format: double */
-            p99_s: number;
-            /** Format: double */
-            wait_p95_s: number;
-        };
         /** @description The figures of a period. */
         StatisticsReply: {
             /** Format: date */
@@ -2647,7 +2634,7 @@ export interface components {
             /** Format: double */
             calibration_error: number | null;
             confusion: components["schemas"]["ConfusionReply"][];
-            stages: components["schemas"]["StageReply"][];
+            stages: components["schemas"]["StageHealthReply"][];
         };
         /** @description What whoever knows the number of a session may know: no word of it, and no person. */
         StatusReply: {

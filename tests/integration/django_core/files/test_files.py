@@ -12,7 +12,7 @@ from django.db.models import F
 from moto.server import ThreadedMotoServer
 
 from django_core.base.models import Job, JobState
-from django_core.config.settings import s3_options
+from django_core.config.stores import bucket_store
 from django_core.conversations.models import Message
 from django_core.files.models import Attachment, FileState, HeldContent
 from django_core.files.services import FILES_PER_MESSAGE_MAX, files_expire
@@ -31,10 +31,9 @@ def place(request, settings) -> Iterator[str]:
     """The two stores, which must behave alike (rule 21)."""
     if request.param == "s3":
         url = request.getfixturevalue("s3_server")
-        options = s3_options(bucket=BUCKET, endpoint=url, key_id="key", secret="secret")  # noqa: S106  # of a fake
-        settings.STORAGES = settings.STORAGES | {
-            "files": {"BACKEND": "storages.backends.s3.S3Storage", "OPTIONS": options}
-        }
+        keys = {"key_id": "key", "secret": "secret"}
+        store = bucket_store(BUCKET, endpoint=url, region="us-east-1", **keys)
+        settings.STORAGES = settings.STORAGES | {"files": store}
     yield request.param
     storages._storages.clear()  # noqa: SLF001  # settings of one test
 

@@ -3,7 +3,8 @@ from pathlib import Path
 import pytest
 
 from k8s.devstack.launch import state_plan
-from k8s.devstack.services import Layout, Service
+from k8s.devstack.parts import Service
+from k8s.devstack.services import Layout
 from k8s.devstack.settings import DevstackSettings
 from k8s.devstack.state import StackState
 

@@ -8,7 +8,7 @@ import pytest
 
 from k8s.devstack.children import Command
 from k8s.devstack.errors import ServerNotReady
-from k8s.devstack.services import Service
+from k8s.devstack.parts import Service
 from k8s.devstack.stack import Stack
 
 SLEEPS = "import time; time.sleep(600)"
@@ -99,6 +99,20 @@ def test_a_part_killed_by_sigkill_is_started_again(stack_of: Callable[..., Stack
     stack.kill("app")
 
     wait_until(lambda: stack.pids.get("app", first) != first)
+    stack.back_wait("app")
+    assert psutil.pid_exists(stack.pids["app"])
+
+
+def test_a_part_that_does_not_come_back_is_told(stack_of: Callable[..., Stack]):
+    stack = stack_of(Service(name="app", command=python("app", SLEEPS), ready_within_s=0.5))
+    stack.ready_wait()
+
+    stack.hold("app")
+    stack.kill("app")
+
+    with pytest.raises(ServerNotReady) as failed:
+        stack.back_wait("app")
+    assert failed.value.code == "PART_NOT_BACK"
 
 
 def test_a_stop_ends_even_those_that_do_not_listen(

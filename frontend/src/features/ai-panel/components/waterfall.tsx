@@ -4,29 +4,19 @@ import { useTranslations } from "next-intl";
 
 import { numberText } from "@/lib/i18n/dates";
 import type { StageTiming } from "@/lib/session/analysis";
+import { stageOf } from "@/lib/session/stages";
 
 import { type Bar, shortTime, waterfallOf } from "../rules";
-
-const STAGES = [
-  "language",
-  "injection",
-  "embedding",
-  "search",
-  "prompt",
-  "decision",
-  "learning",
-] as const;
-type Stage = (typeof STAGES)[number];
-
-function isStage(word: string): word is Stage {
-  return STAGES.some((stage) => stage === word);
-}
 
 /** Where the time of this message's run went, stage by stage (P12). */
 export function Waterfall({ timings }: { timings: readonly StageTiming[] }) {
   const t = useTranslations("ai-panel");
   const timeText = useTimeText();
   const { bars, totalMs } = waterfallOf(timings);
+  const name = (stage: string) => {
+    const known = stageOf(stage);
+    return known ? t(`stage.${known}`) : stage;
+  };
   return (
     <>
       <ol className="flex flex-col gap-1">
@@ -36,7 +26,7 @@ export function Waterfall({ timings }: { timings: readonly StageTiming[] }) {
             className="grid grid-cols-[6.5rem_1fr_4.5rem] items-center gap-2 text-sm"
           >
             <span className={bar.isFailed ? "font-semibold text-bad" : undefined}>
-              {isStage(bar.stage) ? t(`stage.${bar.stage}`) : bar.stage}
+              {name(bar.stage)}
               {bar.isFailed ? <span className="sr-only"> {t("stageFailed")}</span> : null}
             </span>
             <Track bar={bar} totalMs={totalMs} />

@@ -9,11 +9,11 @@ import { Skeleton } from "@/components/ui/skeleton";
 import { ErrorState, State } from "@/components/ui/states";
 import type { LiveEvent } from "@/lib/live/types";
 import type { SessionDetail } from "@/lib/session/rules";
+import { useRead } from "@/lib/session/use-read";
 import { useSession } from "@/lib/session/use-session";
 import { useQueryParam } from "@/lib/use-query-param";
 
 import { useFollowUps } from "../api/follow-up";
-import { useRead } from "../api/read";
 import { type Progress, stillOutgoing } from "../rules";
 import { ChatHeader } from "./chat-header";
 import { Closed } from "./closed";

@@ -8,10 +8,10 @@ import { isApiError } from "@/lib/api/errors";
 import { useErrorText } from "@/lib/api/use-error-text";
 import type { Me } from "@/lib/auth/me";
 import type { SessionDetail } from "@/lib/session/rules";
+import { useRead } from "@/lib/session/use-read";
 import { useShortcuts } from "@/lib/shortcuts/use-shortcuts";
 
 import { useAct } from "../api/act";
-import { useRead } from "../api/read";
 import { type Mode, useSay } from "../api/say";
 import { barrierOf, type Powers, powersOf } from "../rules";
 import { Actions, type DeskAction } from "./actions";

@@ -3,21 +3,12 @@
 import { useTranslations } from "next-intl";
 
 import { Table } from "@/components/ui/table";
+import { STAGES, stageOf } from "@/lib/session/stages";
 
 import { exportPath } from "../api/statistics";
 import { type Filters, sharesOf, type Statistics } from "../rules";
 import { useTexts } from "../use-texts";
 import { FigureCard } from "./figure-card";
-
-const STAGES = [
-  "language",
-  "injection",
-  "embedding",
-  "search",
-  "prompt",
-  "decision",
-  "learning",
-] as const;
 
 /** How long the stages of the pipeline took: p50 full, p95 pale, on one scale. */
 export function StageFigure({ found, filters }: { found: Statistics; filters: Filters }) {
@@ -28,7 +19,7 @@ export function StageFigure({ found, filters }: { found: Statistics; filters: Fi
   const shares = sharesOf(rows.flatMap(({ p50_s, p95_s }) => [p50_s, p95_s]));
   const width = (at: number) => `${(shares[at] ?? 0) * 100}%`;
   const name = (stage: string) => {
-    const known = STAGES.find((one) => one === stage);
+    const known = stageOf(stage);
     return known ? t(`names.${known}`) : stage;
   };
   const chart = (

@@ -4,8 +4,9 @@ import { useTranslations } from "next-intl";
 
 import { Table } from "@/components/ui/table";
 import { numberText } from "@/lib/i18n/dates";
+import { stageOf } from "@/lib/session/stages";
 
-import { inOrder, sharesOf, shortTime, type StageHealth, stageOf } from "../rules";
+import { inOrder, sharesOf, shortTime, type StageHealth } from "../rules";
 
 /** The stages in their order: percentiles as numbers, and as bars on one scale. */
 export function Stages({ stages }: { stages: readonly StageHealth[] }) {

@@ -2,9 +2,10 @@ import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useEffect } from "react";
 
 import { api, take } from "@/lib/api/client";
-import { SESSIONS_KEY } from "@/lib/session/use-session";
 
-/** Notes how far the person has read, while they look. */
+import { SESSIONS_KEY } from "./use-session";
+
+/** Notes how far this person has read, while they look (P29). */
 export function useRead(sessionUuid: string, lastSequence: number): void {
   const queries = useQueryClient();
   const { mutate } = useMutation({
