@@ -1,6 +1,7 @@
 """Fields of requests that DRF has no right one for."""
 
 from datetime import date
+from functools import cache
 from typing import Any
 
 from rest_framework import serializers
@@ -32,7 +33,14 @@ class DayField(serializers.DateField):
 
 def validated(kind: type[serializers.Serializer[Any]], request: Request) -> dict[str, Any]:
     """Return the request's body as ``kind`` reads it; raises DRF's ``ValidationError``."""
-    serializer = kind(data=request.data)
-    serializer.is_valid(raise_exception=True)
-    data: dict[str, Any] = serializer.validated_data
+    data: dict[str, Any] = _reader(kind).run_validation(request.data)
     return data
+
+
+@cache
+def _reader(kind: type[serializers.Serializer[Any]]) -> serializers.Serializer[Any]:
+    """Return the one that reads all bodies of a kind: making its fields costs more than reading.
+
+    Threads share it: none of ours keeps anything of what it reads.
+    """
+    return kind()

@@ -1,7 +1,5 @@
 """What a text must be to be a citizen's message (P7); nothing is changed, only refused."""
 
-import unicodedata
-
 from django.utils.translation import gettext as _
 
 from django_core.base.errors import Invalid
@@ -68,8 +66,12 @@ def note_check(text: str, *, code: str, chars_max: int, chars_min: int = 0) -> N
 
 def _is_storable(text: str) -> bool:
     """Return whether Postgres can hold the text: no NUL, no half of a surrogate pair."""
-    return "\x00" not in text and not any("\ud800" <= char <= "\udfff" for char in text)
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return False
+    return "\x00" not in text
 
 
 def _letters(text: str) -> int:
-    return sum(unicodedata.category(char).startswith("L") for char in text)
+    return sum(map(str.isalpha, text))

@@ -1,18 +1,17 @@
 """Reading districts and departments; what depends on the person takes the viewer (P36)."""
 
 import uuid
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import OuterRef, Q, QuerySet
-from django.db.models.functions import Now, TruncDate
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
 from django_core.accounts.models import User, UserKind
 from django_core.base.errors import Forbidden, NotFound
-from django_core.base.postgres.prepared import Prepared, columns_of, from_row, run
-from django_core.departments.models import Department, District, Holiday, Membership
+from django_core.base.postgres.prepared import Call, Prepared, Row, columns_of, from_row
+from django_core.departments.models import Department, District, Membership
 
 # Every first message asks for it.
 _DISTRICT = Prepared(
@@ -21,9 +20,10 @@ _DISTRICT = Prepared(
         SELECT {columns_of(District, alias="district")}, ARRAY(
             SELECT date FROM departments_holiday
             WHERE district_id = district.uuid AND date >= statement_timestamp()::date)
-        FROM departments_district district WHERE district.uuid = %(district)s
+        FROM departments_district district
+        WHERE district.uuid = %(district)s OR district.code = %(code)s AND district.is_active
     """,  # noqa: S608  # only names of columns are put in
-    types={"district": "uuid"},
+    types={"district": "uuid", "code": "text"},
 )
 
 
@@ -64,14 +64,24 @@ def superuser_uuids() -> list[uuid.UUID]:
 
 def district_find(*, code: str) -> District | None:
     """Return the active district with this code."""
-    return _with_holidays(District.objects.filter(code=code, is_active=True)).first()
+    return District.objects.filter(code=code, is_active=True).first()
 
 
-def district_get(*, district_uuid: uuid.UUID) -> District:
-    """Return a district with its days off, by its id."""
-    row = run(_DISTRICT.call(district=district_uuid))[0]
-    district = from_row(District, row[:-1])
-    district.holiday_dates = row[-1]  # type: ignore[attr-defined]  # as _with_holidays does
+def district_asked(*, district_uuid: uuid.UUID | None, code: str | None) -> Call:
+    """Return what asks for a district by its id, or for an active one by its code.
+
+    A new session asks for it with its days off, together with other statements.
+    """
+    return _DISTRICT.call(district=district_uuid, code=code)
+
+
+def district_told(rows: Sequence[Row]) -> District | None:
+    """Return the district that ``district_asked`` found."""
+    if not rows:
+        return None
+    *columns, holiday_dates = rows[0]
+    district = from_row(District, tuple(columns))
+    district.holiday_dates = holiday_dates  # type: ignore[attr-defined]  # for holidays_of
     return district
 
 
@@ -79,12 +89,6 @@ def holidays_of(district: District) -> set[date]:
     """Return the days off of a district that came from this module (P27)."""
     days: list[date] = getattr(district, "holiday_dates", None) or []
     return set(days)
-
-
-def _with_holidays(rows: QuerySet[District]) -> QuerySet[District]:
-    """Let the days to come travel with the district: a new session asks for both at once."""
-    days = Holiday.objects.filter(district=OuterRef("pk"), date__gte=TruncDate(Now()))
-    return rows.annotate(holiday_dates=ArraySubquery(days.values("date")))
 
 
 def departments_list(viewer: User) -> QuerySet[Department]:

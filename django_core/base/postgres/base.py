@@ -2,7 +2,7 @@
 
 ``SET LOCAL`` travels in the same round trip as the first statement that it is for and ends with
 its transaction, also when each statement is a transaction of its own: a connection that goes back
-to a pool carries nobody's rights.
+to a pool carries nobody's rights.  ``BEGIN`` travels with that statement too.
 """
 
 from collections.abc import Iterable
@@ -19,24 +19,31 @@ from django_core.base.postgres.check import connection_check
 from django_core.base.postgres.told import told_find, told_forget, told_note
 from django_core.base.rights import NOBODY, viewer_now
 
-_ROLLBACK = "ROLLBACK"
+_BEGIN, _ROLLBACK = "BEGIN; ", "ROLLBACK"
 
 
 class ViewerCursor(base.CursorMixin, ClientCursor[Any]):
     """A cursor whose statements carry the viewer: each transaction is told once who looks."""
 
+    owner: "DatabaseWrapper | None" = None
+
     @override
     def execute(self, query: Any, params: Any = None, **options: Any) -> Self:
-        """Tell who looks, and run the statement; its result is the one to be read."""
-        if not isinstance(query, str) or self._is_told():
-            super().execute(query, params, **options)
-            if isinstance(query, str) and query.startswith(_ROLLBACK):
-                told_forget(self.connection)  # Who was told since the savepoint is forgotten too.
-            return self
-        viewer = viewer_now()
-        super().execute(viewer.statement + query, params, **options)
-        told_note(self.connection, viewer)
-        self.nextset()
+        """Begin, tell who looks, and run the statement; its result is the one to be read."""
+        begin = _BEGIN if self._is_begin_due() else ""
+        viewer = None if self._is_told() else viewer_now()
+        if not isinstance(query, str):
+            if begin:
+                super().execute(begin)
+            return super().execute(query, params, **options)
+        before = begin + (viewer.statement if viewer else "")
+        super().execute(before + query, params, **options)
+        if query.startswith(_ROLLBACK):
+            told_forget(self.connection)  # Who was told since the savepoint is forgotten too.
+        elif viewer:
+            told_note(self.connection, viewer)
+        for _result in range(bool(begin) + bool(viewer)):
+            self.nextset()
         return self
 
     @override
@@ -44,6 +51,12 @@ class ViewerCursor(base.CursorMixin, ClientCursor[Any]):
         """Run the statement once for each set of parameters."""
         for params in params_seq:
             self.execute(query, params)
+
+    def _is_begin_due(self) -> bool:
+        """Return whether Django has begun a transaction that the server does not know of yet."""
+        if self.owner is None or self.owner.autocommit or not self.connection.autocommit:
+            return False
+        return self.connection.info.transaction_status is TransactionStatus.IDLE
 
     def _is_told(self) -> bool:
         """Return whether nothing needs to be told: nobody looks from a transaction's start on.
@@ -75,6 +88,16 @@ class DatabaseWrapper(base.DatabaseWrapper):
         """Return a connection of the pool, once there is a free one."""
         with connection_waited():
             return super().get_new_connection(conn_params)
+
+    def _start_transaction_under_autocommit(self) -> None:
+        """Leave it to the first statement to begin, in its own round trip."""
+
+    @override
+    def create_cursor(self, name: str | None = None) -> Any:
+        """Return a cursor that begins a transaction if Django has."""
+        cursor = super().create_cursor(name)
+        cursor.owner = self
+        return cursor
 
     @override
     def get_connection_params(self) -> dict[str, Any]:

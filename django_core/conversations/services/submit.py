@@ -19,7 +19,7 @@ from django_core.conversations.services.join import (
 from django_core.conversations.services.opening import session_open
 from django_core.conversations.validation import message_text_check
 from django_core.departments.models import District
-from django_core.departments.selectors import district_find, district_get
+from django_core.departments.selectors import district_asked, district_told
 from django_core.notifications.services import recipient_wrote
 
 _CITIZEN_LOCK = Prepared(
@@ -57,9 +57,9 @@ def message_submit(citizen: User, *, submission: Submission, now: datetime) -> S
     if citizen.kind != UserKind.CITIZEN:
         raise Forbidden("CITIZENS_ONLY", _("Only citizens open sessions."))
     message_text_check(submission.text)
-    district = _district_of(citizen, submission)
     with transaction.atomic():
-        if _citizen_lock(citizen, submission):
+        district, has_earlier = _citizen_lock(citizen, submission)
+        if has_earlier:
             earlier = earlier_find(citizen, submission)
             if earlier is not None:
                 return earlier
@@ -71,25 +71,22 @@ def message_submit(citizen: User, *, submission: Submission, now: datetime) -> S
         return session_open(citizen, submission, district=district, now=now)
 
 
-def _citizen_lock(citizen: User, submission: Submission) -> bool:
+def _citizen_lock(citizen: User, submission: Submission) -> tuple[District, bool]:
     """Let everything of one citizen happen one after the other (P2, P6, G3).
 
-    Returns whether there is something already: an open session, or a message with this id.
+    Returns the district of the message, and whether there is something already: an open
+    session, or a message with this id.
     """
     lock = _CITIZEN_LOCK.call(citizen=citizen.pk)
     message_id = submission.client_message_id
     standing = _STANDING.call(citizen=citizen.pk, message_id=message_id)
-    _locked, found = run_together(lock, standing)
-    return bool(found[0][0])
-
-
-def _district_of(citizen: User, submission: Submission) -> District:
-    if submission.district is None and citizen.district_id is not None:
-        return district_get(district_uuid=citizen.district_id)
-    district = district_find(code=submission.district or "")
+    own_uuid = citizen.district_id if submission.district is None else None
+    asked = district_asked(district_uuid=own_uuid, code=submission.district)
+    _locked, found, districts = run_together(lock, standing, asked)
+    district = district_told(districts)
     if district is None:
         raise DistrictUnknown("DISTRICT_UNKNOWN", _("There is no such district."))
-    return district
+    return district, bool(found[0][0])
 
 
 def _place_check(session: Session, *, district: District) -> None:

@@ -5,9 +5,10 @@ from contextlib import contextmanager, suppress
 import pytest
 from django.db import DataError, connection, transaction
 from psycopg import ClientCursor
+from psycopg.pq import TransactionStatus
 
 from django_core.base.postgres.prepared import Prepared, run, run_together
-from django_core.base.rights import NOBODY, SYSTEM, Viewer, acting_as
+from django_core.base.rights import NOBODY, SYSTEM, Viewer, acting_as, viewer_switch
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -34,6 +35,10 @@ def _seen() -> str:
         return str(cursor.fetchone()[0] or "")
 
 
+def _status() -> TransactionStatus:
+    return connection.connection.info.transaction_status
+
+
 @pytest.fixture
 def sent(monkeypatch):
     """Everything that goes to the server, as it goes."""
@@ -55,6 +60,30 @@ def test_the_same_viewer_is_told_once_a_transaction(sent):
                 assert [_seen() for _statement in range(3)] == ["CITIZEN"] * 3
     assert sum("current_setting" in statement for statement in sent) == 6
     assert sum("set_config" in statement for statement in sent) == 2
+
+
+def test_a_transaction_begins_with_its_first_statement(sent):
+    with acting_as(CITIZEN), transaction.atomic():
+        assert _seen() == "CITIZEN"
+    assert len(sent) == 1
+    assert sent[0].startswith("BEGIN; SELECT set_config")
+
+
+def test_a_cursor_from_before_a_transaction_begins_it():
+    with connection.cursor() as cursor:
+        for _again in range(2):
+            with transaction.atomic():
+                cursor.execute("SELECT 1")
+                assert _status() is TransactionStatus.INTRANS
+            assert _status() is TransactionStatus.IDLE
+
+
+def test_a_transaction_without_a_statement_leaves_none_behind():
+    with acting_as(CITIZEN):
+        with transaction.atomic():
+            pass
+        assert _seen() == "CITIZEN"
+    assert _status() is TransactionStatus.IDLE
 
 
 def test_each_statement_outside_of_a_transaction_is_told():
@@ -82,6 +111,14 @@ def test_who_was_told_inside_a_savepoint_is_told_again_after_its_rollback():
                 assert _seen() == "STAFF"
             assert _seen() == "STAFF"
         assert _seen() == "CITIZEN"
+
+
+def test_who_looks_since_a_savepoint_is_told_after_its_rollback():
+    with acting_as(CITIZEN), transaction.atomic():
+        assert _seen() == "CITIZEN"
+        with undone():
+            viewer_switch(STAFF)
+        assert _seen() == "STAFF"
 
 
 def test_a_failed_statement_leaves_nobody_elses_rights():
