@@ -21,7 +21,8 @@ from k8s.devstack.parts import http_check
 from k8s.devstack.ports import LOOPBACK, port_free
 from k8s.devstack.settings import ROOT, GraphProfile, environment_inherited
 from loadtests.processes import family_cpu_s, family_of
-from serve_graph.contract import DEPARTMENTS_PATH, HEALTH_PATH
+from serve_graph.contract import HEALTH_PATH
+from serve_graph.contract_teaching import DEPARTMENTS_PATH
 from serve_graph.signing import AUDIENCE_GRAPH, sign
 
 DISTRICT = "yunusobod"

@@ -1,8 +1,9 @@
 """The wire between Django and the graph: frozen types, additive changes only, no code.
 
-Everything that crosses a process is here: what Django, load tests and outside evaluations send
-and receive, and what one stage hands to the next.  Readers ignore fields they do not know, so an
-old reader survives a new writer.  ``tests/contract/wire.schema.json`` is the golden copy.
+What Django, load tests and outside evaluations ask and are answered; what the index learns is in
+``contract_teaching``, what one stage hands to the next in ``contract_stages``.  Readers ignore
+fields they do not know, so an old reader survives a new writer.  The golden copy is
+``tests/contract/wire.schema.json``.
 """
 
 from enum import StrEnum
@@ -19,14 +20,11 @@ DEFAULT_TEMPERATURE = 0.2
 DEFAULT_MAX_TOKENS = 500
 DEFAULT_DEADLINE_S = 60.0
 ROUTE_PATH = "/v1/route"
-LEARN_PATH = "/v1/learn"
-DEPARTMENTS_PATH = "/v1/departments"
 HEALTH_PATH = "/healthz"
 CALLBACK_PATH = "/internal/v1/pipeline/outcomes"
 
 Probability = Annotated[float, Field(ge=0.0, le=1.0)]
 DistrictCode = Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9_-]{0,62}$")]
-Wording = Annotated[str, Field(min_length=1, max_length=500)]
 DepartmentCode = Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9_-]{0,62}$")]
 
 
@@ -223,168 +221,9 @@ class Failed(OutcomeBase):
 Outcome = Annotated[Routed | Injection | Unsure | Failed, Field(discriminator="kind")]
 
 
-class DepartmentText(Wire):
-    """A department's name and description in one language.
-
-    ``wordings`` are things citizens typically write to it, in their own words.
-    """
-
-    language: Language
-    name: str = Field(min_length=1, max_length=300)
-    description: str = Field(min_length=1, max_length=5_000)
-    wordings: tuple[Wording, ...] = Field(default=(), max_length=200)
-
-
-class DepartmentUpsert(Wire):
-    """A department as the index must know it."""
-
-    department_id: UUID
-    code: DepartmentCode
-    district: DistrictCode
-    texts: tuple[DepartmentText, ...] = Field(min_length=1, max_length=8)
-
-
-class DepartmentsRequest(Wire):
-    """All departments of one district; those the index holds beyond them are removed."""
-
-    schema_version: Literal[1] = SCHEMA_VERSION
-    district: DistrictCode
-    departments: tuple[DepartmentUpsert, ...] = Field(min_length=1, max_length=500)
-
-
-class LearnRequest(Wire):
-    """A correction to learn: this text belongs to that department (P30).
-
-    ``version`` grows with every change of the same correction; an older one never overwrites a
-    newer.  ``removed`` undoes the correction: its point goes (P32).
-    """
-
-    schema_version: Literal[1] = SCHEMA_VERSION
-    correction_uuid: UUID
-    version: int = Field(default=1, ge=1)
-    text: str = Field(min_length=1, max_length=TEXT_MAX_CHARS)
-    district: DistrictCode
-    department_id: UUID
-    department_code: DepartmentCode
-    author_id: UUID
-    removed: bool = False
-    traceparent: str | None = Field(default=None, max_length=100)
-
-
-class LearnReply(Wire):
-    """What the index holds now: the points written or removed."""
-
-    schema_version: Literal[1] = SCHEMA_VERSION
-    point_ids: tuple[UUID, ...]
-    index_version: str
-    timings: tuple[StageTiming, ...] = ()
-
-
 class ErrorReply(Wire):
     """The one shape of an error on this wire; ``code`` is stable."""
 
     code: str
     message: str
     data: dict[str, object] = Field(default_factory=dict)
-
-
-# Between stages: these cross from one replica to another, never to Django.
-
-
-class LanguageReading(Wire):
-    """What the language stage read: ``cleaned`` is the text all later stages work on (P13)."""
-
-    language: Language
-    script: Script
-    margin: Probability
-    search_languages: tuple[Language, ...] = Field(min_length=1)
-    cleaned: str
-
-
-class SparseVector(Wire):
-    """Character n-grams of the folded text: hashed indices, each once, and their weights."""
-
-    indices: tuple[int, ...]
-    values: tuple[float, ...]
-
-
-class TextVectors(Wire):
-    """The two readings of one text that the index compares (P15).
-
-    ``dense`` is empty while the model is away and words alone are compared (P20); ``dimensions``
-    then says how many numbers it would have had.
-    """
-
-    dense: tuple[float, ...]
-    sparse: SparseVector
-    model: str
-    dimensions: int = Field(default=0, ge=0)
-
-
-class SearchReading(Wire):
-    """The candidates and what a decider needs to weigh them (P16)."""
-
-    candidates: tuple[Candidate, ...] = Field(default=(), max_length=CANDIDATES_MAX)
-    probabilities: tuple[Probability, ...] = ()
-    voter_ids: tuple[UUID, ...] = ()
-    index_version: str
-
-
-class Prompt(Wire):
-    """A prompt ready to send; ``text`` holds the masked message fenced as data (P17).
-
-    ``instructions`` are the part of it that no answer may repeat (S23).
-    """
-
-    version: str
-    text: str
-    candidate_codes: tuple[DepartmentCode, ...]
-    instructions: str = ""
-
-
-class ModelSettings(Wire):
-    """Which model to ask and how, from the request (P18).
-
-    None is asked when the search is at least as sure as ``skip_from``, nor when not ``is_allowed``.
-    """
-
-    model: str
-    temperature: float
-    max_tokens: int
-    skip_from: Probability | None = None
-    is_allowed: bool = True
-
-
-class DecisionReading(Wire):
-    """What the decider answered: a decision, or why there is none."""
-
-    decision: Decision | None = None
-    reason_code: ReasonCode | None = None
-    degraded: bool = False
-    model_answered: str | None = None
-    tokens_used: int = Field(default=0, ge=0)
-
-
-class Lesson(Wire):
-    """A corrected text as the index would hold it, to be tried out without teaching it (P31)."""
-
-    point_id: UUID
-    vectors: TextVectors
-    department_code: DepartmentCode
-
-
-class Draft(Wire):
-    """A department's texts as the index would hold them, to be tried out without saving them."""
-
-    department_code: DepartmentCode
-    descriptions: tuple[tuple[float, ...], ...]
-    wordings: tuple[SparseVector, ...]
-
-
-class EffectReading(Wire):
-    """The best department of a text without a lesson or a draft, and with it."""
-
-    before: DepartmentCode
-    after: DepartmentCode
-    before_probability: Probability = 0.0
-    after_probability: Probability = 0.0

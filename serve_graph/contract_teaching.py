@@ -1,10 +1,10 @@
-"""The wire of what is tried out or rebuilt in the index: replays, previews, rebuilds.
+"""The wire of what the index learns: departments, corrections, replays, previews, rebuilds.
 
 Frozen types without code, like the rest of the wire; the golden copy holds them too.
 """
 
 from enum import StrEnum
-from typing import Final, Literal
+from typing import Annotated, Final, Literal
 from uuid import UUID
 
 from pydantic import Field
@@ -13,9 +13,8 @@ from serve_graph.contract import (
     SCHEMA_VERSION,
     TEXT_MAX_CHARS,
     DepartmentCode,
-    DepartmentUpsert,
     DistrictCode,
-    LearnRequest,
+    Language,
     Probability,
     StageTiming,
     Wire,
@@ -23,9 +22,70 @@ from serve_graph.contract import (
 
 REPLAY_CASES_MAX: Final = 60
 PREVIEW_DEPARTMENTS_MAX: Final = 20
+LEARN_PATH: Final = "/v1/learn"
+DEPARTMENTS_PATH: Final = "/v1/departments"
 REPLAY_PATH: Final = "/v1/replay"
 PREVIEW_PATH: Final = "/v1/preview"
 REBUILD_PATH: Final = "/v1/rebuild"
+
+Wording = Annotated[str, Field(min_length=1, max_length=500)]
+
+
+class DepartmentText(Wire):
+    """A department's name and description in one language.
+
+    ``wordings`` are things citizens typically write to it, in their own words.
+    """
+
+    language: Language
+    name: str = Field(min_length=1, max_length=300)
+    description: str = Field(min_length=1, max_length=5_000)
+    wordings: tuple[Wording, ...] = Field(default=(), max_length=200)
+
+
+class DepartmentUpsert(Wire):
+    """A department as the index must know it."""
+
+    department_id: UUID
+    code: DepartmentCode
+    district: DistrictCode
+    texts: tuple[DepartmentText, ...] = Field(min_length=1, max_length=8)
+
+
+class DepartmentsRequest(Wire):
+    """All departments of one district; those the index holds beyond them are removed."""
+
+    schema_version: Literal[1] = SCHEMA_VERSION
+    district: DistrictCode
+    departments: tuple[DepartmentUpsert, ...] = Field(min_length=1, max_length=500)
+
+
+class LearnRequest(Wire):
+    """A correction to learn: this text belongs to that department (P30).
+
+    ``version`` grows with every change of the same correction; an older one never overwrites a
+    newer.  ``removed`` undoes the correction: its point goes (P32).
+    """
+
+    schema_version: Literal[1] = SCHEMA_VERSION
+    correction_uuid: UUID
+    version: int = Field(default=1, ge=1)
+    text: str = Field(min_length=1, max_length=TEXT_MAX_CHARS)
+    district: DistrictCode
+    department_id: UUID
+    department_code: DepartmentCode
+    author_id: UUID
+    removed: bool = False
+    traceparent: str | None = Field(default=None, max_length=100)
+
+
+class LearnReply(Wire):
+    """What the index holds now: the points written or removed."""
+
+    schema_version: Literal[1] = SCHEMA_VERSION
+    point_ids: tuple[UUID, ...]
+    index_version: str
+    timings: tuple[StageTiming, ...] = ()
 
 
 class ReplayCase(Wire):

@@ -19,22 +19,22 @@ from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response
 
 from serve_graph.contract import (
-    DEPARTMENTS_PATH,
     HEALTH_PATH,
-    LEARN_PATH,
     ROUTE_PATH,
-    DepartmentsRequest,
     ErrorReply,
-    LearnReply,
-    LearnRequest,
     OutcomeBase,
     RouteRequest,
     Wire,
 )
 from serve_graph.contract_teaching import (
+    DEPARTMENTS_PATH,
+    LEARN_PATH,
     PREVIEW_PATH,
     REBUILD_PATH,
     REPLAY_PATH,
+    DepartmentsRequest,
+    LearnReply,
+    LearnRequest,
     PreviewReply,
     PreviewRequest,
     RebuildRequest,

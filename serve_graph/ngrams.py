@@ -17,7 +17,7 @@ from typing import Any, Self, TypeAlias
 import numpy as np
 from numpy.typing import NDArray
 
-from serve_graph.contract import SparseVector
+from serve_graph.contract_stages import SparseVector
 from serve_graph.texts import fold
 
 Floats: TypeAlias = NDArray[np.float32]

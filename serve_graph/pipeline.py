@@ -17,25 +17,27 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from serve_graph.contract import (
     Decision,
-    DecisionReading,
-    Draft,
-    EffectReading,
     Failed,
     Injection,
     InjectionReport,
-    LanguageReading,
-    LearnReply,
-    ModelSettings,
     Outcome,
-    Prompt,
     ReasonCode,
     Routed,
     RouteRequest,
-    SearchReading,
     Stage,
-    TextVectors,
     Unsure,
 )
+from serve_graph.contract_stages import (
+    DecisionReading,
+    Draft,
+    EffectReading,
+    LanguageReading,
+    ModelSettings,
+    Prompt,
+    SearchReading,
+    TextVectors,
+)
+from serve_graph.contract_teaching import LearnReply
 from serve_graph.errors import EmbeddingUnavailable, GraphError, StageBusy, places
 from serve_graph.timing import Measured, Trace
 
@@ -153,7 +155,7 @@ async def _outcome(run: Run) -> Outcome:
     )
     if not run.reading.candidates:
         return Unsure(reason_code=ReasonCode.NO_CANDIDATES, **run.known())
-    run.decided = await _decided(run, cleaned=run.language.cleaned, reading=run.reading)
+    run.decided = await _decided(run, read=run.language, reading=run.reading)
     return _judged(run, reading=run.reading)
 
 
@@ -192,13 +194,13 @@ async def _vectors(run: Run, *, cleaned: str) -> TextVectors:
         return await run.trace.timed(Stage.EMBEDDING, run.stages.words, text=cleaned)
 
 
-async def _decided(run: Run, *, cleaned: str, reading: SearchReading) -> DecisionReading:
+async def _decided(run: Run, *, read: LanguageReading, reading: SearchReading) -> DecisionReading:
     """Ask the model; what goes wrong here costs only the model's opinion (P20)."""
     try:
         run.prompt = await run.trace.timed(
             Stage.PROMPT,
             run.stages.prompt,
-            text=cleaned,
+            text=read.cleaned,
             candidates=reading.candidates,
             template=run.request.prompt,
         )
@@ -207,7 +209,7 @@ async def _decided(run: Run, *, cleaned: str, reading: SearchReading) -> Decisio
             run.stages.decision,
             prompt=run.prompt,
             reading=reading,
-            model=_model_settings(run),
+            model=_model_settings(run.request, read=read, threshold=run.threshold),
         )
     except StageBusy:
         raise
@@ -224,14 +226,17 @@ def _log_broken(event: str, error: Exception, request: RouteRequest) -> None:
     log.error(event, error=name, places=places(error), message_uuid=message_uuid)
 
 
-def _model_settings(run: Run) -> ModelSettings:
-    request = run.request
+def _model_settings(
+    request: RouteRequest, *, read: LanguageReading, threshold: float
+) -> ModelSettings:
     return ModelSettings(
         model=request.model,
         temperature=request.temperature,
         max_tokens=request.max_tokens,
-        skip_from=run.threshold if request.skip_model_when_sure else None,
+        skip_from=threshold if request.skip_model_when_sure else None,
         is_allowed=request.model_allowed,
+        language=read.language,
+        script=read.script,
     )
 
 

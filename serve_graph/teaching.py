@@ -8,19 +8,13 @@ from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from typing import TypeVar
 
-from serve_graph.contract import (
+from serve_graph.contract import Stage
+from serve_graph.contract_stages import Draft, LanguageReading, Lesson, SparseVector, TextVectors
+from serve_graph.contract_teaching import (
     DepartmentsRequest,
     DepartmentUpsert,
-    Draft,
-    LanguageReading,
     LearnReply,
     LearnRequest,
-    Lesson,
-    SparseVector,
-    Stage,
-    TextVectors,
-)
-from serve_graph.contract_teaching import (
     PreviewCase,
     PreviewedCase,
     PreviewReply,

@@ -10,20 +10,16 @@ from django.conf import settings
 from pydantic import BaseModel, TypeAdapter, ValidationError
 
 from django_core.base.clock import database_now
-from serve_graph.contract import (
+from serve_graph.contract import ROUTE_PATH, Outcome, RouteRequest
+from serve_graph.contract_teaching import (
     DEPARTMENTS_PATH,
     LEARN_PATH,
-    ROUTE_PATH,
-    DepartmentsRequest,
-    LearnReply,
-    LearnRequest,
-    Outcome,
-    RouteRequest,
-)
-from serve_graph.contract_teaching import (
     PREVIEW_PATH,
     REBUILD_PATH,
     REPLAY_PATH,
+    DepartmentsRequest,
+    LearnReply,
+    LearnRequest,
     PreviewReply,
     PreviewRequest,
     RebuildRequest,

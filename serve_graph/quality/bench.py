@@ -13,14 +13,8 @@ from scipy.sparse import csr_matrix  # type: ignore[import-untyped]
 
 from serve_graph.clients.offline import OfflineEmbedder
 from serve_graph.clients.qdrant.queries import WORDINGS_MAX, Found, Hit, Stored
-from serve_graph.contract import (
-    DepartmentsRequest,
-    LanguageReading,
-    LearnRequest,
-    SearchReading,
-    SparseVector,
-    TextVectors,
-)
+from serve_graph.contract_stages import LanguageReading, SearchReading, SparseVector, TextVectors
+from serve_graph.contract_teaching import DepartmentsRequest, LearnRequest
 from serve_graph.ngrams import BUCKETS
 from serve_graph.quality.rows import DISTRICT
 from serve_graph.stages.embedding import EmbeddingStage, Task

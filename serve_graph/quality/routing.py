@@ -7,7 +7,7 @@ import numpy as np
 from sklearn.feature_extraction.text import TfidfVectorizer  # type: ignore[import-untyped]
 
 from serve_graph.clients.qdrant.queries import DEPARTMENTS_MAX
-from serve_graph.contract import SearchReading
+from serve_graph.contract_stages import SearchReading
 from serve_graph.quality.bench import Bench, KeptEmbedder
 from serve_graph.quality.figures import Judged, Table, judged
 from serve_graph.quality.rows import Department, RoutingRow, departments_request

@@ -9,7 +9,8 @@ from typing import Any
 
 from pydantic import BaseModel, ConfigDict, TypeAdapter
 
-from serve_graph.contract import DepartmentsRequest, Language, Script
+from serve_graph.contract import Language, Script
+from serve_graph.contract_teaching import DepartmentsRequest
 
 DISTRICT = "quality"
 _DATA = Path(__file__).parents[1] / "data"

@@ -3,15 +3,8 @@
 import asyncio
 from typing import Protocol
 
-from serve_graph.contract import (
-    Candidate,
-    Decision,
-    DecisionReading,
-    ModelSettings,
-    Prompt,
-    ReasonCode,
-    SearchReading,
-)
+from serve_graph.contract import Candidate, Decision, ReasonCode
+from serve_graph.contract_stages import DecisionReading, ModelSettings, Prompt, SearchReading
 from serve_graph.errors import GraphError, ModelAnswerInvalid, ModelUnavailable
 from serve_graph.texts import clean
 
@@ -59,8 +52,13 @@ class Fallback(Protocol):
     def model(self) -> str:
         """The name under which its decisions are stored."""
 
-    async def decide(self, *, prompt: Prompt, reading: SearchReading) -> Decision | None:
-        """Return the most probable candidate, or ``None`` when there is none."""
+    async def decide(
+        self, *, prompt: Prompt, reading: SearchReading, model: ModelSettings
+    ) -> Decision | None:
+        """Return the most probable candidate, or ``None`` when there is none.
+
+        The reason is in the language and script of the message.
+        """
 
 
 class DecisionStage:
@@ -85,7 +83,7 @@ class DecisionStage:
         degraded; with one that fails, its decision is marked ``degraded`` (P20).
         """
         if self._model is None or _is_sure(reading, model.skip_from):
-            return await self._fall_back(prompt, reading)
+            return await self._fall_back(prompt, reading, model)
         if not model.is_allowed:
             return DecisionReading(reason_code=ReasonCode.BUDGET_SPENT)
         asking = _Asking(self._model, prompt, model)
@@ -93,7 +91,7 @@ class DecisionStage:
             answer = await asking.answer(within_s=self._within_s)
             decision = _decision(answer, reading, instructions=prompt.instructions)
         except GraphError as error:
-            alone = await self._fall_back(prompt, reading)
+            alone = await self._fall_back(prompt, reading, model)
             spent = {"reason_code": error.reason, "tokens_used": asking.tokens_used}
             return alone.model_copy(update={"degraded": True, **spent})
         return DecisionReading(
@@ -102,8 +100,10 @@ class DecisionStage:
             tokens_used=asking.tokens_used,
         )
 
-    async def _fall_back(self, prompt: Prompt, reading: SearchReading) -> DecisionReading:
-        decision = await self._fallback.decide(prompt=prompt, reading=reading)
+    async def _fall_back(
+        self, prompt: Prompt, reading: SearchReading, model: ModelSettings
+    ) -> DecisionReading:
+        decision = await self._fallback.decide(prompt=prompt, reading=reading, model=model)
         return DecisionReading(
             decision=decision,
             reason_code=ReasonCode.NO_CANDIDATES if decision is None else None,

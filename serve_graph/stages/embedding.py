@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Literal, Protocol, TypeAlias
 
-from serve_graph.contract import TextVectors
+from serve_graph.contract_stages import TextVectors
 from serve_graph.ngrams import Ngrams
 
 Task: TypeAlias = Literal["query", "document"]

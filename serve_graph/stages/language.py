@@ -8,7 +8,8 @@ from py3langid.langid import (  # type: ignore[import-untyped]  # ships no types
     LanguageIdentifier,
 )
 
-from serve_graph.contract import Language, LanguageReading, Script
+from serve_graph.contract import Language, Script
+from serve_graph.contract_stages import LanguageReading
 from serve_graph.texts import clean, latin_of_today, mask_personal_data
 
 MARGIN_SURE = 0.8  # Below it both languages are searched.

@@ -5,16 +5,14 @@ from dataclasses import dataclass
 from typing import Any, Protocol
 from uuid import UUID, uuid5
 
-from serve_graph.contract import (
+from serve_graph.contract import Language
+from serve_graph.contract_stages import Draft, SparseVector, TextVectors
+from serve_graph.contract_teaching import (
     DepartmentsRequest,
     DepartmentText,
     DepartmentUpsert,
-    Draft,
-    Language,
     LearnReply,
     LearnRequest,
-    SparseVector,
-    TextVectors,
 )
 from serve_graph.errors import RequestInvalid
 from serve_graph.ngrams import Ngrams, cosine

@@ -4,7 +4,8 @@ import hashlib
 import re
 from collections.abc import Sequence
 
-from serve_graph.contract import Candidate, Prompt, PromptTemplate
+from serve_graph.contract import Candidate, PromptTemplate
+from serve_graph.contract_stages import Prompt
 
 CODE_TEMPLATE = PromptTemplate(
     version="code-1",

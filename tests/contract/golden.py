@@ -14,9 +14,9 @@ LIVE_PATH = Path(__file__).with_name("live.schema.json")
 WIRE_TYPES: dict[str, Any] = {
     "RouteRequest": contract.RouteRequest,
     "Outcome": contract.Outcome,
-    "LearnRequest": contract.LearnRequest,
-    "LearnReply": contract.LearnReply,
-    "DepartmentsRequest": contract.DepartmentsRequest,
+    "LearnRequest": contract_teaching.LearnRequest,
+    "LearnReply": contract_teaching.LearnReply,
+    "DepartmentsRequest": contract_teaching.DepartmentsRequest,
     "ReplayRequest": contract_teaching.ReplayRequest,
     "ReplayReply": contract_teaching.ReplayReply,
     "PreviewRequest": contract_teaching.PreviewRequest,

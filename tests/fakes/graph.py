@@ -11,16 +11,14 @@ from uuid import UUID
 from pydantic import BaseModel
 from typing_extensions import override
 
-from serve_graph.contract import (
+from serve_graph.contract import ROUTE_PATH
+from serve_graph.contract_teaching import (
     DEPARTMENTS_PATH,
     LEARN_PATH,
-    ROUTE_PATH,
-    LearnReply,
-)
-from serve_graph.contract_teaching import (
     PREVIEW_PATH,
     REBUILD_PATH,
     REPLAY_PATH,
+    LearnReply,
     PreviewedCase,
     PreviewReply,
     ReplayReply,

@@ -19,8 +19,8 @@ from typing import Any
 import httpx
 from typing_extensions import override
 
-from serve_graph.contract import CALLBACK_PATH, DEPARTMENTS_PATH, LEARN_PATH, ROUTE_PATH
-from serve_graph.contract_teaching import REBUILD_PATH, REPLAY_PATH
+from serve_graph.contract import CALLBACK_PATH, ROUTE_PATH
+from serve_graph.contract_teaching import DEPARTMENTS_PATH, LEARN_PATH, REBUILD_PATH, REPLAY_PATH
 from serve_graph.signing import AUDIENCE_DJANGO, AUDIENCE_GRAPH, SignatureInvalid, sign, verify
 
 LESSONS = "lessons.json"

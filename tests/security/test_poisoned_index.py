@@ -4,7 +4,7 @@ import uuid
 from collections.abc import Sequence
 from random import Random
 
-from serve_graph.contract import DepartmentsRequest, LearnRequest
+from serve_graph.contract_teaching import DepartmentsRequest, LearnRequest
 from serve_graph.quality.bench import MemoryIndex
 from serve_graph.quality.rows import departments_request
 from serve_graph.stages.embedding import EmbeddingStage

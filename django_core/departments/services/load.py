@@ -6,7 +6,7 @@ from django.db import transaction
 from pydantic import BaseModel, ConfigDict, Field
 
 from django_core.departments.models import Department, DepartmentText, District, Membership
-from serve_graph.contract import Wording
+from serve_graph.contract_teaching import Wording
 
 # Ids follow from the codes, so that a new database finds its points in an old index.
 _IDS = uuid.UUID("6f0f5c1e-7d1b-5b8a-9a53-3f6f3c9d4b10")

@@ -13,8 +13,14 @@ from django_core.base.jobs import JobClaim, JobFailed, JobHandler, JobPostponed
 from django_core.feedback.models import Confirmation, Correction, TeachState
 from django_core.feedback.selectors import confirmed_recently, lesson_counts
 from django_core.routing import graph_client
-from serve_graph.contract import LearnReply, LearnRequest
-from serve_graph.contract_teaching import REPLAY_CASES_MAX, ReplayCase, ReplayReply, ReplayRequest
+from serve_graph.contract_teaching import (
+    REPLAY_CASES_MAX,
+    LearnReply,
+    LearnRequest,
+    ReplayCase,
+    ReplayReply,
+    ReplayRequest,
+)
 
 TEACH_JOB = "TEACH"
 BREAKS_MORE = "BREAKS_MORE_THAN_IT_FIXES"

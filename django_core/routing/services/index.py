@@ -4,11 +4,11 @@ from django_core.base.jobs import JobClaim, JobFailed, JobHandler, JobPostponed
 from django_core.departments.models import Department, District
 from django_core.departments.services import district_indexed
 from django_core.routing import graph_client
-from serve_graph.contract import (
+from serve_graph.contract import Language
+from serve_graph.contract_teaching import (
     DepartmentsRequest,
     DepartmentText,
     DepartmentUpsert,
-    Language,
     LearnReply,
 )
 

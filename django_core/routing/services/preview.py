@@ -16,9 +16,10 @@ from django_core.departments.models import Department
 from django_core.departments.services import TextAsked
 from django_core.routing import graph_client
 from django_core.routing.services.index import department_upsert
-from serve_graph.contract import DepartmentText, DepartmentUpsert
 from serve_graph.contract_teaching import (
     REPLAY_CASES_MAX,
+    DepartmentText,
+    DepartmentUpsert,
     PreviewCase,
     PreviewedCase,
     PreviewRequest,

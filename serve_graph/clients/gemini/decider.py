@@ -7,7 +7,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from serve_graph.clients.gemini.connection import GeminiAccess
 from serve_graph.clients.gemini.generator import Generator, Question, invalid
 from serve_graph.clients.guard import Breaker
-from serve_graph.contract import ModelSettings, Prompt
+from serve_graph.contract_stages import ModelSettings, Prompt
 
 REASON_MAX_CHARS = 1_000
 

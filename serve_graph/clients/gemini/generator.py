@@ -20,7 +20,7 @@ from serve_graph.clients.gemini.connection import (
 )
 from serve_graph.clients.gemini.profiles import MODEL_PROFILES, ModelProfile, profile_of
 from serve_graph.clients.guard import Breaker, Guard
-from serve_graph.contract import ModelSettings
+from serve_graph.contract_stages import ModelSettings
 from serve_graph.errors import ModelAnswerInvalid, ModelUnavailable
 
 M = TypeVar("M", bound=BaseModel)

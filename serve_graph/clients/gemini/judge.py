@@ -11,7 +11,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from serve_graph.clients.gemini.connection import GeminiAccess
 from serve_graph.clients.gemini.generator import Generator, Question
-from serve_graph.contract import ModelSettings
+from serve_graph.contract_stages import ModelSettings
 from serve_graph.texts import clean, mask_personal_data
 
 ANSWER_MAX_TOKENS = 60

@@ -8,6 +8,7 @@ import asyncio
 import re
 import time
 from collections.abc import Iterable
+from contextlib import suppress
 from dataclasses import dataclass, field
 
 from qdrant_client import models
@@ -105,10 +106,9 @@ class Collections:
             vectors_config={DENSE: dense},
             sparse_vectors_config={SPARSE: models.SparseVectorParams()},
         )
-        try:
+        # Another process may have been faster, and cut off before it had made the payload indexes.
+        with suppress(IndexConflict):
             await self.connection.answer(call)
-        except IndexConflict:  # Another process was faster: all the better.
-            return
         fields = dict.fromkeys(_KEYWORD_FIELDS, models.PayloadSchemaType.KEYWORD)
         fields |= dict.fromkeys(_INTEGER_FIELDS, models.PayloadSchemaType.INTEGER)
         for key, schema in fields.items():

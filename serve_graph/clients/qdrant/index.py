@@ -14,17 +14,17 @@ from serve_graph.clients.qdrant.connection import Connection, IndexMissing
 from serve_graph.clients.qdrant.queries import (
     DENSE,
     DEPARTMENT_KINDS,
+    BatchAnswer,
     Found,
     PointToHold,
     Stored,
     below,
-    hit_of,
     kinds_of,
     search_requests,
     stored_of,
     struct_of,
 )
-from serve_graph.contract import TextVectors
+from serve_graph.contract_stages import TextVectors
 
 POINTS_PER_CALL = 200
 
@@ -46,17 +46,22 @@ class QdrantIndex:
         alias = alias_of(vectors.model, len(vectors.dense) or vectors.dimensions)
         requests = search_requests(vectors, district)
         batch = models.QueryRequestBatch(searches=list(requests.values()))
-        # The library's own convenience copies every vector to look for texts to embed in it.
-        call = self._client.http.search_api.query_batch_points(alias, query_request_batch=batch)
+        # The library's conveniences copy every vector to look for texts to embed in it, and make
+        # objects of the reply that are then copied into ours; its client reads it into ours.
+        call = self._client.http.client.request(
+            type_=BatchAnswer,
+            method="POST",
+            url="/collections/{collection_name}/points/query/batch",
+            path_params={"collection_name": alias},
+            headers={"Content-Type": "application/json"},
+            content=batch.model_dump_json(exclude_unset=True, exclude_none=True),
+        )
         try:
-            answers = (await self._connection.answer(call)).result or []
+            answers = (await self._connection.answer(call)).result
         except IndexMissing:
             self._collections.forget()
             return Found(index_version=alias)
-        hits = {
-            part: tuple(hit_of(point) for point in answer.points)
-            for part, answer in zip(requests, answers, strict=True)
-        }
+        hits = {part: answer.points for part, answer in zip(requests, answers, strict=True)}
         return Found(index_version=alias, **hits)
 
     async def descriptions(

@@ -2,12 +2,13 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any, Protocol
+from typing import Annotated, Any, Protocol
 from uuid import UUID
 
+from pydantic import BaseModel, Field
 from qdrant_client import models
 
-from serve_graph.contract import SparseVector, TextVectors
+from serve_graph.contract_stages import SparseVector, TextVectors
 
 DEPARTMENTS_MAX = 500
 DESCRIPTIONS_MAX = 1_000
@@ -44,9 +45,21 @@ class PointToHold(Protocol):
 class Hit:
     """A point that the index found."""
 
-    point_id: UUID
+    point_id: Annotated[UUID, Field(validation_alias="id")]
     score: float
-    payload: Mapping[str, Any]
+    payload: dict[str, Any]
+
+
+class Answer(BaseModel):
+    """What one query of a batch found."""
+
+    points: tuple[Hit, ...]
+
+
+class BatchAnswer(BaseModel):
+    """The part of a reply that is read: the library's own type of it costs twice as much."""
+
+    result: tuple[Answer, ...]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -100,11 +113,6 @@ def search_requests(vectors: TextVectors, district: str) -> dict[str, models.Que
             filter=examples, limit=EXAMPLES_MAX, **by_ngrams
         )
     return requests
-
-
-def hit_of(point: models.ScoredPoint) -> Hit:
-    """Return a found point as the stages read it."""
-    return Hit(UUID(str(point.id)), point.score, point.payload or {})
 
 
 def stored_of(record: models.Record) -> Stored | None:

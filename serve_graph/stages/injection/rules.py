@@ -16,6 +16,7 @@ _TOLD_RU = (
     r"(?:instruktsi|ukazani|pravil[ao]?\b|komand[iy]|promt|prompt|ogranicheni|ustanovk"
     r"|filtr)\w*"
 )
+_LIFT_RU = r"(?:otmeni|obnuli|udali|snimi|otklyuchi)(?:te)?"
 _TOLD_UZ = (
     r"(?:korsatma|yoriqnoma|qoida|kursatma|yurikkoma|yuriknoma|koida|buyruq|buyruk|prompt"
     r"|chekl|filtr)\w*"
@@ -26,9 +27,12 @@ _TOLD_EN = (
 )
 _RULES: Final = (
     (
-        "override_ru",
-        r"\b(?:ignoriruy|proignoriruy|zabud|otbros|otmeni|narush|obnuli|udali|ne sleduy"
-        rf"|ne slushay|ne soblyuday)(?:te)?\b{_GAP}{_TOLD_RU}",
+        "override_ru",  # Citizens ask to lift limits (of traffic) and not to forget rules.
+        r"(?<!\bne )\b(?:ignoriruy|proignoriruy|zabud|otbros|narush|ne sleduy|ne slushay"
+        rf"|ne soblyuday)(?:te)?\b{_GAP}{_TOLD_RU}"
+        rf"|\b{_LIFT_RU}\b(?:\W+\w+){{0,2}}?\W+(?:svo[iy]|tvo[iy]|sistemn)\w*\W+(?:\w+\W+)?"
+        rf"{_TOLD_RU}"
+        rf"|\b{_LIFT_RU}\b(?:\W+\w+){{0,3}}?\W+(?:instruktsi|promt|prompt)",
     ),
     (
         "override_ru_all",
@@ -43,7 +47,12 @@ _RULES: Final = (
     ),
     (
         "override_en",
-        rf"\b(?:ignore|disregard|forget|override|bypass|neglect|skip|drop)\b{_GAP}{_TOLD_EN}",
+        rf"\b(?:ignore|disregard|forget|override|bypass|neglect|skip|drop)\b{_GAP}{_TOLD_EN}"
+        r"|\b(?:cancel|erase|delete|discard|abandon|dismiss|revoke|reset|wipe|clear|suspend"
+        r"|(?:set|put) aside|throw (?:away|out)|pay no (?:attention|heed) to"
+        r"|(?:do not|dont|never|stop) (?:follow|obey|listen|comply|apply)\w*)(?: \w+){0,3}?"
+        r" (?:your|previous|prior|above|earlier|preceding|initial|original|system|developer)"
+        rf"(?: \w+){{0,2}}? {_TOLD_EN}",
     ),
     (
         "override_en_all",
@@ -170,7 +179,11 @@ _RULES: Final = (
         r"\b(?:pravila|usloviya) (?:teper )?(?:ustanavlivayu|zadayu|diktuyu) ya\b"
         r"|\bpodchinyay(?:sya|tes)(?: tolko)? (?:mne|emu)\b|\bfaqat (?:mening"
         r"|menga) \w*\W?(?:gapimga |buyrugimga )?(?:boysun|quloq sol|itoat)|\b(?:direktiva"
-        r"|directive)\b.{0,40}(?:otmenyaet|supersede|override|replace)",
+        r"|directive)\b.{0,40}(?:otmenyaet|supersede|override|replace)"
+        r"|\b(?:comply with|obey|execute|carry out)\b.{0,20}\b(?:every|each|all|any|only)\b.{0,30}"
+        r"\b(?:requests?|orders?|commands?|instructions?|prompts?)\b"
+        r"|\b(?:developer|system) (?:message|instruction|prompt)s?\b.{0,40}\b(?:compromised|fake"
+        r"|outdated|invalid|obsolete)\b",
     ),
     (
         "every_answer",  # What a planted note wants: a mark in all that is answered from now on.
@@ -212,8 +225,9 @@ _RULES: Final = (
         r"|\bsans (?:aucune? )?(?:restriction|filtre|limite|regle|règle|censure)"
         r"|(?:olvida|ignora|omite|dimentica)\w*\b.{0,40}(?:instruccion|istruzion|regla|regole)"
         r"|\b(?:sin|senza)(?: \w+)? (?:restric|restriz|filtro|filtri|censura|reglas|regole)"
-        r"|(?:talimat|kural|kisitlama|politika)\w*.{0,40}(?:yok say|unut|gormezden|uyma"
-        r"|goz ardi|iptal|gechersiz|kaldir|muaf|tersini)|(?:rolünü|rolunu) unut"
+        r"|(?:talimat|kural|kisitlama|politika|yonerge|sinirlama)\w*.{0,40}(?:yok say|unut"
+        r"|gormezden|uyma|goz ardi|iptal|gechersiz|kaldir|muaf|tersini|devre dishi|sifirla)"
+        r"|(?:rolünü|rolunu) unut"
         r"|\b(?:filtresiz|sinirsiz|kisitlamasiz|sansürsüz)\b|\bkisitlama olmadan\b"
         r"|(?:gizli|sistem) (?:sistem )?(?:komut|talimat)\w*"
         r"|(?:忽略|无视|忘记|忘掉).{0,12}(?:指令|提示|规则|内容)|系统提示词?|没有任何限制"

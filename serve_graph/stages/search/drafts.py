@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any, Protocol
 from uuid import UUID
 
-from serve_graph.contract import Draft, TextVectors
+from serve_graph.contract_stages import Draft, TextVectors
 from serve_graph.ngrams import cosine
 
 _NO_POINT = UUID(int=0)

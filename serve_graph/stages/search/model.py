@@ -16,7 +16,7 @@ from typing import Any, Self
 import numpy as np
 from numpy.typing import NDArray
 
-from serve_graph.contract import SparseVector
+from serve_graph.contract_stages import SparseVector
 from serve_graph.ngrams import ROUTING_MODEL_PATH, Floats, arrays_of
 
 WORDINGS_COUNTED = 3

@@ -12,16 +12,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Protocol, TypeAlias
 from uuid import UUID
 
-from serve_graph.contract import (
-    CANDIDATES_MAX,
-    Candidate,
-    Draft,
-    EffectReading,
-    Language,
-    Lesson,
-    SearchReading,
-    TextVectors,
-)
+from serve_graph.contract import CANDIDATES_MAX, Candidate, Language
+from serve_graph.contract_stages import Draft, EffectReading, Lesson, SearchReading, TextVectors
 from serve_graph.errors import DistrictUnknown
 from serve_graph.ngrams import cosine
 from serve_graph.stages.search.drafts import Hit, descriptions_drafted, wordings_drafted

@@ -29,7 +29,7 @@ from k8s.devstack.children import Child, Command
 from k8s.devstack.parts import http_check
 from k8s.devstack.ports import LOOPBACK, port_free
 from k8s.devstack.settings import GraphProfile
-from serve_graph.contract import DEPARTMENTS_PATH, LearnRequest
+from serve_graph.contract_teaching import DEPARTMENTS_PATH, LearnRequest
 from serve_graph.settings import GraphSettings
 from serve_graph.signing import AUDIENCE_GRAPH, sign
 from tests.servers import ROOT, QdrantServer

@@ -4,10 +4,8 @@ from typing import Any
 
 import pytest
 
-from serve_graph.contract import (
-    Candidate,
-    InjectionReport,
-    Language,
+from serve_graph.contract import Candidate, InjectionReport, Language
+from serve_graph.contract_stages import (
     LanguageReading,
     ModelSettings,
     Prompt,

@@ -15,7 +15,8 @@ from k8s.devstack.children import Child, Command
 from k8s.devstack.parts import http_check
 from k8s.devstack.ports import LOOPBACK, port_free
 from serve_graph.clients.guard import OPENS_AFTER_FAILURES
-from serve_graph.contract import DEPARTMENTS_PATH, HEALTH_PATH, ROUTE_PATH
+from serve_graph.contract import HEALTH_PATH, ROUTE_PATH
+from serve_graph.contract_teaching import DEPARTMENTS_PATH
 from serve_graph.settings import GraphSettings
 from serve_graph.signing import AUDIENCE_GRAPH, sign
 from tests.fakes.gemini import FakeGemini, Fault, fake_gemini

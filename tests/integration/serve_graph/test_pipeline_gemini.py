@@ -9,7 +9,8 @@ from typing import Any
 import pytest
 import stamina
 
-from serve_graph.contract import DepartmentsRequest, Outcome, ReasonCode, RouteRequest, Stage
+from serve_graph.contract import Outcome, ReasonCode, RouteRequest, Stage
+from serve_graph.contract_teaching import DepartmentsRequest
 from serve_graph.pipeline import Limits, Stages, route
 from serve_graph.settings import GraphSettings
 from serve_graph.teaching import Teaching

@@ -65,6 +65,16 @@ def test_programs_of_django_listen_where_the_image_says():
     assert f"0.0.0.0:{WEB_PORT}" in PROGRAMS["web"]
 
 
+def test_image_of_django_holds_what_it_imports_of_the_graph():
+    """Only the wire is copied: a new module of it would be missing first when a pod starts."""
+    root = FOLDER.parents[1]
+    sources = "\n".join(p.read_text(encoding="utf-8") for p in root.glob("django_core/**/*.py"))
+    imported = set(re.findall(r"^from (serve_graph\.\w+) import", sources, re.MULTILINE))
+    copied = (FOLDER / "django.Dockerfile").read_text(encoding="utf-8")
+    assert len(imported) > 1
+    assert all(f"{name.replace('.', '/')}.py" in copied for name in imported)
+
+
 def test_container_that_is_started_anew_counts_from_nothing(tmp_path):
     for name in ("counter_1.db", "note.txt"):
         (tmp_path / name).touch()

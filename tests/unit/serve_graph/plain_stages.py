@@ -6,22 +6,18 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from typing import Any
 
-from serve_graph.contract import (
-    Candidate,
-    Decision,
+from serve_graph.contract import Candidate, Decision, InjectionReport, Language, Script
+from serve_graph.contract_stages import (
     DecisionReading,
     Draft,
     EffectReading,
-    InjectionReport,
-    Language,
     LanguageReading,
-    LearnReply,
     Prompt,
-    Script,
     SearchReading,
     SparseVector,
     TextVectors,
 )
+from serve_graph.contract_teaching import LearnReply
 from serve_graph.errors import GraphError
 from serve_graph.pipeline import Stages
 from serve_graph.timing import Measured, measured
@@ -67,6 +63,7 @@ class PlainStages:
         )
     )
     known: tuple[TextVectors, ...] = ()
+    script: Script = Script.LATIN
     failures: dict[str, Exception] = field(default_factory=dict)
     delays_s: dict[str, float] = field(default_factory=dict)
     asked: list[tuple[str, dict[str, Any]]] = field(default_factory=list)
@@ -75,7 +72,7 @@ class PlainStages:
         answers: dict[str, Callable[..., object]] = {
             "language": lambda text: LanguageReading(
                 language=Language.UZ,
-                script=Script.LATIN,
+                script=self.script,
                 margin=1.0,
                 search_languages=(Language.UZ,),
                 cleaned=text.replace("+998901234567", "[phone]"),

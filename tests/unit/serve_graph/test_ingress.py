@@ -11,8 +11,14 @@ import pytest
 from starlette.requests import Request
 from starlette.types import Receive, Scope, Send
 
-from serve_graph.contract import DEPARTMENTS_PATH, HEALTH_PATH, LEARN_PATH, ROUTE_PATH
-from serve_graph.contract_teaching import PREVIEW_PATH, REBUILD_PATH, REPLAY_PATH
+from serve_graph.contract import HEALTH_PATH, ROUTE_PATH
+from serve_graph.contract_teaching import (
+    DEPARTMENTS_PATH,
+    LEARN_PATH,
+    PREVIEW_PATH,
+    REBUILD_PATH,
+    REPLAY_PATH,
+)
 from serve_graph.errors import GraphError, IndexUnavailable, StageBusy
 from serve_graph.ingress import Door, DoorLimits, TokenCheck
 from serve_graph.signing import AUDIENCE_DJANGO, AUDIENCE_GRAPH, sign

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from serve_graph.contract import SparseVector
+from serve_graph.contract_stages import SparseVector
 from serve_graph.ngrams import BUCKETS, Ngrams, merged
 from serve_graph.texts import clean
 

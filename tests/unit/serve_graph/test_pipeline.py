@@ -6,15 +6,16 @@ from typing import Any
 import pytest
 
 from serve_graph.contract import (
-    DecisionReading,
     InjectionReport,
+    Language,
     Outcome,
     ReasonCode,
     RouteRequest,
-    SearchReading,
+    Script,
     Stage,
     StageOutcome,
 )
+from serve_graph.contract_stages import DecisionReading, SearchReading
 from serve_graph.errors import (
     DistrictUnknown,
     EmbeddingUnavailable,
@@ -63,6 +64,15 @@ async def test_stages_after_language_see_the_masked_text_only() -> None:
 
     later = [arguments for name, arguments in plain.asked if name in {"embedding", "prompt"}]
     assert all("+998901234567" not in arguments["text"] for arguments in later)
+
+
+async def test_decider_is_told_in_which_language_and_script_to_give_its_reason() -> None:
+    plain = PlainStages(script=Script.CYRILLIC)
+
+    await routed(plain)
+
+    (model,) = [arguments["model"] for name, arguments in plain.asked if name == "decision"]
+    assert (model.language, model.script) == (Language.UZ, Script.CYRILLIC)
 
 
 async def test_injection_ends_the_run_and_cancels_the_embedding() -> None:

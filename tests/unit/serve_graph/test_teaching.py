@@ -5,8 +5,11 @@ from typing import Any
 
 import pytest
 
-from serve_graph.contract import DepartmentsRequest, DepartmentUpsert, LearnRequest, Stage
+from serve_graph.contract import Stage
 from serve_graph.contract_teaching import (
+    DepartmentsRequest,
+    DepartmentUpsert,
+    LearnRequest,
     PreviewCase,
     PreviewRequest,
     RebuildRequest,

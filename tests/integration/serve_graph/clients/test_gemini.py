@@ -10,7 +10,7 @@ import stamina
 
 from serve_graph.clients.gemini import GeminiAccess, GeminiDecider, GeminiEmbedder
 from serve_graph.clients.guard import OPENS_AFTER_FAILURES
-from serve_graph.contract import ModelSettings, Prompt
+from serve_graph.contract_stages import ModelSettings, Prompt
 from serve_graph.errors import EmbeddingUnavailable, ModelAnswerInvalid, ModelUnavailable
 from tests.fakes.gemini import FakeGemini, Fault, fake_gemini
 

@@ -5,7 +5,8 @@ from typing import Protocol
 
 from serve_graph.clients.offline import OfflineEmbedder
 from serve_graph.clients.qdrant import QdrantIndex
-from serve_graph.contract import DepartmentsRequest, LearnRequest, SearchReading, TextVectors
+from serve_graph.contract_stages import SearchReading, TextVectors
+from serve_graph.contract_teaching import DepartmentsRequest, LearnRequest
 from serve_graph.stages.embedding import EmbeddingStage
 from serve_graph.stages.language import LanguageStage
 from serve_graph.stages.learning import LearningStage

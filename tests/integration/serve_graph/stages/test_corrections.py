@@ -12,7 +12,8 @@ from typing import Any
 
 from serve_graph.clients.offline import OfflineEmbedder
 from serve_graph.clients.qdrant import QdrantIndex
-from serve_graph.contract import Language, LearnRequest
+from serve_graph.contract import Language
+from serve_graph.contract_teaching import LearnRequest
 from serve_graph.quality.dressing import paraphrased
 from serve_graph.quality.rows import departments_read, departments_request
 from serve_graph.stages.embedding import EmbeddingStage

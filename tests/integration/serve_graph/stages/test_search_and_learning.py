@@ -9,9 +9,10 @@ import pytest
 import pytest_asyncio
 
 from serve_graph.clients.qdrant import QdrantIndex
-from serve_graph.contract import Draft, EffectReading, Language, Lesson, SearchReading
+from serve_graph.contract import Language
+from serve_graph.contract_stages import Draft, EffectReading, Lesson, SearchReading
 from serve_graph.errors import DistrictUnknown, IndexUnavailable, RequestInvalid
-from serve_graph.stages.learning import LearningStage, example_id
+from serve_graph.stages.learning import example_id
 from tests.integration.serve_graph.stages.district import (
     EMBEDDING,
     LANGUAGE,
@@ -137,22 +138,6 @@ async def test_a_request_whose_vectors_do_not_fit_is_refused(district: District)
     with pytest.raises(RequestInvalid) as mismatch:
         await district.learning.departments_replace(request=request, vectors=vectors[1:])
     assert mismatch.value.permanent
-
-
-async def test_many_callers_create_one_collection_together(qdrant_server: Server) -> None:
-    indexes = [QdrantIndex(url=qdrant_server.url) for _ in range(4)]
-    district = District(indexes[0])
-    request, vectors = await district.request(tuple(TEXTS))
-    fresh = [vector.model_copy(update={"model": district.code}) for vector in vectors]
-    stages = [LearningStage(index=index) for index in indexes]
-    replies = await asyncio.gather(
-        *(stage.departments_replace(request=request, vectors=fresh) for stage in stages)
-    )
-    assert len({reply.index_version for reply in replies}) == 1
-    found = await indexes[0].search(vectors=fresh[0], district=district.code)
-    assert len(found.descriptions) == 2 * len(TEXTS)
-    for index in indexes:
-        await index.aclose()
 
 
 async def test_an_index_that_is_away_is_an_error_worth_another_try() -> None:

@@ -7,7 +7,8 @@ from uuid import UUID
 import pytest
 
 from serve_graph.clients.offline import OFFLINE_DECIDER, OfflineDecider
-from serve_graph.contract import Candidate, ModelSettings, Prompt, ReasonCode, SearchReading
+from serve_graph.contract import Candidate, Language, ReasonCode, Script
+from serve_graph.contract_stages import ModelSettings, Prompt, SearchReading
 from serve_graph.errors import GraphError, ModelAnswerInvalid, ModelUnavailable
 from serve_graph.stages.decision import DecisionStage
 from serve_graph.stages.prompt import CODE_TEMPLATE
@@ -103,6 +104,47 @@ async def test_without_a_model_the_search_decides_and_nothing_is_degraded() -> N
     assert reading.decision is not None
     assert reading.decision.code == "roads"
     assert (reading.degraded, reading.reason_code) == (False, None)
+
+
+@pytest.mark.parametrize(
+    ("language", "script", "reason"),
+    [
+        (
+            Language.UZ,
+            Script.LATIN,
+            "Soʻzlari va mazmuni boʻyicha eng yaqin boʻlim: 70%, keyingisi: 20%.",
+        ),
+        (
+            Language.UZ,
+            Script.CYRILLIC,
+            "Сўзлари ва мазмуни бўйича энг яқин бўлим: 70%, кейингиси: 20%.",
+        ),
+        (
+            Language.RU,
+            Script.CYRILLIC,
+            "Самый близкий по словам и смыслу отдел: 70%, следующий: 20%.",
+        ),
+    ],
+)
+async def test_the_search_gives_its_reason_in_the_language_of_the_message(
+    language: Language, script: Script, reason: str
+) -> None:
+    """As the model is told to (P18): citizens and staff read it."""
+    stage = DecisionStage(model=None, fallback=OfflineDecider())
+    spoken = SETTINGS.model_copy(update={"language": language, "script": script})
+    reading = await stage.run(prompt=PROMPT, reading=READING, model=spoken)
+    assert reading.decision is not None
+    assert reading.decision.reason == reason
+
+
+async def test_the_reason_names_no_rival_where_there_is_none() -> None:
+    alone = READING.model_copy(
+        update={"candidates": READING.candidates[:1], "probabilities": (0.7,)}
+    )
+    only = OfflineDecider()
+    decision = await only.decide(prompt=PROMPT, reading=alone, model=SETTINGS)
+    assert decision is not None
+    assert decision.reason == "Soʻzlari va mazmuni boʻyicha eng yaqin boʻlim: 70%."
 
 
 async def test_no_candidates_is_a_reason_and_no_decision() -> None:

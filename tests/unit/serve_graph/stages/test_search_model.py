@@ -5,7 +5,7 @@ from dataclasses import replace
 
 import pytest
 
-from serve_graph.contract import SparseVector
+from serve_graph.contract_stages import SparseVector
 from serve_graph.ngrams import Ngrams
 from serve_graph.stages.search.model import Readings, RoutingModel, wordings_leg
 from serve_graph.stages.search.votes import shifted, vote_of
