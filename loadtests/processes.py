@@ -12,12 +12,15 @@ def family_of(pid: int) -> list[psutil.Process]:
 def family_cpu_s(pid: int) -> float:
     """Return the processor time of them all, in seconds: what a busy machine does not change.
 
-    What has ended meanwhile counts no more.
+    Of what has ended, only what the first process started itself counts on.
     """
     try:
-        return sum(_cpu_s(process) for process in family_of(pid))
+        root, *others = family_of(pid)
+        times = root.cpu_times()
     except psutil.NoSuchProcess:
         return 0.0
+    used_s = times.user + times.system + times.children_user + times.children_system
+    return float(used_s + sum(_cpu_s(process) for process in others))
 
 
 def _cpu_s(process: psutil.Process) -> float:

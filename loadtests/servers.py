@@ -4,6 +4,7 @@ import secrets
 import sys
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
 
 from k8s.devstack.children import Command
 from k8s.devstack.private import folder_private, layout_private, settings_private
@@ -14,19 +15,30 @@ from k8s.programs import MANAGE
 STEP_WITHIN_S = 300.0
 
 
+@dataclass(frozen=True)
+class Servers:
+    """Both servers, and where all of a stack would be."""
+
+    layout: Layout
+    postgres_pid: int
+    valkey_pid: int
+
+
 @contextmanager
-def servers_running(name: str) -> Iterator[Layout]:
+def servers_running(name: str) -> Iterator[Servers]:
     """Start both (durable, as in production), prepare them, and stop both at the end."""
     with folder_private(name) as folder, ExitStack() as running:
         layout = layout_private(folder, settings_private())
         postgres = layout.postgres()
         running.callback(postgres.forget)
-        running.callback(postgres.start().stop)
-        running.callback(layout.valkey().start().stop)
+        database = postgres.start()
+        running.callback(database.stop)
+        broker = layout.valkey().start()
+        running.callback(broker.stop)
         steps = {service.name: service for service in layout.services() if service.is_step}
         for step in ("migrate", "district"):
             steps[step].command().run(within_s=STEP_WITHIN_S)
-        yield layout
+        yield Servers(layout, postgres_pid=database.pid, valkey_pid=broker.pid)
 
 
 def environment_of(layout: Layout) -> dict[str, str]:

@@ -5,13 +5,12 @@ Django signed.  The reply of a run that carries ``attempt`` and ``fence`` is als
 Django in the background.
 """
 
-import asyncio
 import time
 import uuid
 from collections.abc import Awaitable, Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from typing import Protocol, TypeAlias, TypeVar
+from typing import TypeAlias, TypeVar
 
 import structlog
 from pydantic import ValidationError
@@ -55,6 +54,7 @@ from serve_graph.errors import (
 from serve_graph.pipeline import Limits, Stages, route
 from serve_graph.signing import AUDIENCE_GRAPH, CLOCKS_MAY_DIFFER, SignatureInvalid, verify
 from serve_graph.teaching import Teaching
+from serve_graph.telling import Callback, Teller
 from serve_graph.timing import Traces, server_timing
 
 log = structlog.get_logger(__name__)
@@ -72,13 +72,6 @@ _STATUS: Mapping[type[GraphError], int] = {
     BodyTooLarge: 413,
     DeadlineExceeded: 504,
 }
-
-
-class Callback(Protocol):
-    """Where the outcomes of durable jobs are told a second time."""
-
-    async def outcome_post(self, body: bytes, *, headers: dict[str, str]) -> None:
-        """Post the JSON of an outcome; raises ``GraphError`` after the last try."""
 
 
 @dataclass
@@ -155,7 +148,6 @@ class Door:
         self._tokens = tokens
         self._traces = traces
         self._callback = callback
-        self._posting: set[asyncio.Task[None]] = set()
         soon, late = limits.learn_deadline_s, limits.departments_deadline_s
         index = Teaching.departments_replace
         self._handlers: dict[str, Handler] = {
@@ -207,12 +199,14 @@ class Door:
     async def _route(self, knock: Knock) -> Response:
         asked = _parsed(RouteRequest, knock.body)
         trace = self._traces.begin(deadline_s=asked.deadline_s, started_at=knock.arrived_at)
-        outcome = await route(asked, stages=self._stages, limits=self.pipeline_limits, trace=trace)
+        headers = {"traceparent": asked.traceparent} if asked.traceparent else {}
+        teller = Teller(self._callback, asked, headers=headers | knock.passed_on)
+        with teller.following(trace):
+            outcome = await route(
+                asked, stages=self._stages, limits=self.pipeline_limits, trace=trace
+            )
         response = _reply(outcome)
-        if self._callback and asked.attempt is not None and asked.fence is not None:
-            headers = {"traceparent": asked.traceparent} if asked.traceparent else {}
-            task = self._post(bytes(response.body), headers=headers | knock.passed_on)
-            self._keep(asyncio.create_task(task))
+        teller.outcome_tell(bytes(response.body))
         return response
 
     def _teaches(
@@ -228,20 +222,6 @@ class Door:
             return _reply(await call(teaching, _parsed(kind, knock.body)))
 
         return handle
-
-    async def _post(self, body: bytes, *, headers: dict[str, str]) -> None:
-        """Tell Django; a failure is only logged, because the reply says the same."""
-        if self._callback is None:
-            return
-        try:
-            await self._callback.outcome_post(body, headers=headers)
-        except GraphError as error:
-            log.warning("callback_failed", code=error.code)
-
-    def _keep(self, task: asyncio.Task[None]) -> None:
-        """Hold a background task until it ends; the event loop itself would forget it."""
-        self._posting.add(task)
-        task.add_done_callback(self._posting.discard)
 
 
 async def _body(request: Request, *, max_bytes: int) -> bytes:

@@ -134,7 +134,7 @@ class Trace:
     """The clock of one run: every call of a stage goes through ``timed``.
 
     The deadline is the run's, counted from ``started_at`` of the same clock; a stage that is
-    still busy at that moment is given up.
+    still busy at that moment is given up.  ``stage_begins``, if set, hears of each stage.
     """
 
     def __init__(
@@ -150,6 +150,7 @@ class Trace:
         self._ends_at = self._started_at + deadline_s
         self._sink = sink
         self._timings: list[StageTiming] = []
+        self.stage_begins: Callable[[Stage], None] | None = None
 
     @property
     def timings(self) -> tuple[StageTiming, ...]:
@@ -165,6 +166,7 @@ class Trace:
         **kwargs: P.kwargs,
     ) -> T:
         """Call a stage and record it; raises its ``GraphError``, or ``DeadlineExceeded``."""
+        self._begins(stage)
         sent = self._clock()
         try:
             async with asyncio.timeout(max(self._ends_at - sent, 0.0)):
@@ -178,6 +180,10 @@ class Trace:
         if isinstance(reply.answer, GraphError):
             raise reply.answer
         return reply.answer
+
+    def _begins(self, stage: Stage) -> None:
+        if self.stage_begins is not None:
+            self.stage_begins(stage)
 
     def _answered(self, stage: Stage, *, sent: float, reply: Measured[T]) -> StageTiming:
         round_trip_s = self._clock() - sent
@@ -225,6 +231,7 @@ class Untimed(Trace):
         *args: P.args,
         **kwargs: P.kwargs,
     ) -> T:
+        self._begins(stage)
         try:
             async with asyncio.timeout(max(self._ends_at - self._clock(), 0.0)):
                 reply = await call(*args, **kwargs)

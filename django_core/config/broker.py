@@ -9,6 +9,7 @@ BROKER_GIVES_BACK_AFTER_S = 120
 CALLBACK_TOKENS_EXPIRE_EVERY_S = 600
 PROOFS_EXPIRE_EVERY_S = 3_600
 UPDATES_EXPIRE_EVERY_S = 3_600
+EVENTS_EXPIRE_EVERY_S = 3_600
 # A session closes within a minute of its time: warning and closing are looked for twice in it.
 CLOCKS_LOOK_EVERY_S = 30
 DELIVERIES_SEND_EVERY_S = 10
@@ -49,6 +50,10 @@ beat_schedule = {
         "schedule": CALLBACK_TOKENS_EXPIRE_EVERY_S,
     },
     "files-expire": {"task": "files.files_expire", "schedule": FILES_EXPIRE_EVERY_S},
+    "live-events-expire": {
+        "task": "conversations.events_expire",
+        "schedule": EVENTS_EXPIRE_EVERY_S,
+    },
     "telegram-updates-expire": {
         "task": "telegram.updates_expire",
         "schedule": UPDATES_EXPIRE_EVERY_S,

@@ -84,6 +84,9 @@ NOTIFY_BY = _env.read("CIVIC_NOTIFY_BY", read.names, default=["TELEGRAM", "WEB"]
 # Most sockets that one process holds for a person, and for an address.
 LIVE_SOCKETS_PER_PERSON = _env.read("CIVIC_LIVE_SOCKETS_PER_PERSON", read.count, default=20)
 LIVE_SOCKETS_PER_ADDRESS = _env.read("CIVIC_LIVE_SOCKETS_PER_ADDRESS", read.count, default=200)
+# Days after which the live events of a closed session are forgotten; a tab that was away for
+# longer loads the session again.
+LIVE_EVENTS_KEPT_DAYS = _env.read("CIVIC_LIVE_EVENTS_KEPT_DAYS", read.count, default=30)
 # False where `manage.py sender` runs as a process of its own, as it should.
 BEAT_SENDS = _env.read("CIVIC_BEAT_SENDS", read.flag, default=True)
 # The bot's token; without one there is no bot.

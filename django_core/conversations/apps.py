@@ -19,10 +19,13 @@ class ConversationsConfig(AppConfig):
             LEFT_HANDLER,
             TOPICS,
             conversations_erase,
+            message_change_tell,
         )
+        from django_core.files.services import teller_register  # noqa: PLC0415
         from django_core.realtime.topics import topic_register  # noqa: PLC0415
 
         handler_register(LEFT_JOB, LEFT_HANDLER)
         eraser_register(self.label, conversations_erase)
+        teller_register(self.label, message_change_tell)
         for topic in TOPICS:
             topic_register(topic)

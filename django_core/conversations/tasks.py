@@ -1,4 +1,4 @@
-"""What beat asks of this room: look at the clocks of all sessions."""
+"""What beat asks of this room: look at the clocks of all sessions, forget old live events."""
 
 from celery import shared_task
 
@@ -11,3 +11,9 @@ def session_clocks_look(**_: object) -> None:
     services.sessions_close()
     services.sessions_warn()
     services.sessions_escalate()
+
+
+@shared_task(name="conversations.events_expire")
+def events_expire_task(**_: object) -> None:
+    """Forget live events that nobody will ask for; safe when two beats run."""
+    services.events_expire()

@@ -27,7 +27,7 @@ from django_core.realtime.gate import (
 from django_core.realtime.hub import hub_now
 from django_core.realtime.publish import person_group
 from django_core.realtime.reader import DatabaseAway
-from django_core.realtime.topics import REPLAY_MAX, topic_find
+from django_core.realtime.topics import topic_find
 
 HEARTBEAT_S = 30
 TOPICS_MAX = 20
@@ -149,8 +149,8 @@ async def _replay(delivery: Delivery, one: Subscription, *, after: int | None) -
         raise TryAgain("TRY_AGAIN", _("Please try again.")) from error
     if page is None:
         raise TopicUnseen("TOPIC_NOT_FOUND", _("There is no such topic."))
-    missed = 0 if after is None else page.latest - after
-    if one.topic.feed and not 0 <= missed <= REPLAY_MAX:
+    is_ahead = after is not None and after > page.latest
+    if one.topic.feed and (is_ahead or not page.is_whole):
         await delivery.frame_send(events.Resync(topic=one.name))
         return
     one.sent = page.latest

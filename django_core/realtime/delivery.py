@@ -23,7 +23,8 @@ from django_core.realtime.gate import NOT_SIGNED_IN, TOO_MUCH, as_person, in_thr
 from django_core.realtime.hub import Hub
 from django_core.realtime.publish import News, person_group
 from django_core.realtime.reader import DatabaseAway
-from django_core.realtime.topics import REPLAY_MAX, Feed, Page, Place, Topic
+from django_core.realtime.shown import Shape
+from django_core.realtime.topics import REPLAY_MAX, Feed, Page, Place, Row, Topic
 
 WAITING_MAX = 100
 SENDS_WITHIN_S = 10.0
@@ -116,12 +117,18 @@ class Delivery:
             return Page(latest=0, events=[])
         number = _NOTHING_AFTER if after is None else after
         values = (one.place.subject, number, self.person.language, REPLAY_MAX)
-        rows = await self.hub.reader.ask(viewer_from(self.person), feed.page, *values)
-        return feed.render(rows[0], number, datetime.now(tz=UTC)) if rows else None
+        return await self.hub.reader.ask_together(
+            viewer_from(self.person),
+            feed.page,
+            *values,
+            render=lambda rows: _page_of(rows, feed=feed, after=number),
+        )
 
-    async def frame_send(self, frame: events.Shape) -> None:
+    async def frame_send(self, frame: Shape) -> None:
         """Send one frame."""
-        text = events.server_frames.dump_json(frame).decode()
+        await self._text_send(frame.model_dump_json())
+
+    async def _text_send(self, text: str) -> None:
         await self.send({"type": "websocket.send", "text": text})
 
     async def close(self, code: int) -> None:
@@ -208,21 +215,27 @@ class Delivery:
         await self.frame_send(events.Told(topic=name, sequence=None, at=now, event=shown))
 
     async def _numbered_send(self, name: str) -> None:
+        self._stale.discard(name)  # Before it is read: what comes meanwhile is to be read again.
         one = self.topics.get(name)
         if one is None:
-            self._stale.discard(name)
             return
-        page = await self.page_read(one, after=one.sent)
-        self._stale.discard(name)
+        try:
+            page = await self.page_read(one, after=one.sent)
+        except DatabaseAway:
+            self._stale.add(name)
+            raise
+        await self._page_send(one, page)
+
+    async def _page_send(self, one: Subscription, page: Page | None) -> None:
         if page is None:
             await self.gone(one)
-        elif page.latest - one.sent > REPLAY_MAX:
+        elif not page.is_whole:
             one.sent = page.latest
-            await self.frame_send(events.Resync(topic=name))
+            await self.frame_send(events.Resync(topic=one.name))
         else:
-            for told in page.events:
+            for told, text in zip(page.events, page.frames(one.name), strict=True):
                 one.sent = told.sequence or one.sent
-                await self.frame_send(events.Told(topic=name, **dict(told)))
+                await self._text_send(text)
 
     async def gone(self, one: Subscription) -> None:
         """Tell that access to a topic has ended, and hear it no longer (S2)."""
@@ -267,3 +280,7 @@ class Delivery:
                 await in_thread(as_person, person, one.topic.enter, one.rest)
             except ApplicationError:
                 await self.gone(one)
+
+
+def _page_of(rows: list[Row], *, feed: Feed, after: int) -> Page | None:
+    return feed.render(rows[0], after, datetime.now(tz=UTC)) if rows else None

@@ -2,12 +2,14 @@
 
 Sockets that have something to read at the same moment share a round trip.  Each part of it tells
 the database who looks before it asks, as ``base.postgres`` does, and all of it is one implicit
-transaction, so that nothing of a viewer stays with the connection (P36).
+transaction, so that nothing of a viewer stays with the connection (P36).  What the same viewer
+asks in the same words before it is sent, two tabs of one person, is asked and rendered once.
 """
 
 import asyncio
+from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, TypeVar
 from weakref import WeakKeyDictionary
 
 from django.db import connection
@@ -23,6 +25,7 @@ ANSWERS_WITHIN_S = 5.0
 _AWAY = (OperationalError, PoolTimeout, TimeoutError, OSError)
 
 Row = tuple[Any, ...]
+Answer = TypeVar("Answer")
 
 
 class DatabaseAway(Exception):  # noqa: N818  # it names the fact
@@ -34,7 +37,15 @@ class _Question:
     viewer: Viewer
     statement: Statement
     values: tuple[Any, ...]
-    answer: "asyncio.Future[list[Row]]"
+    render: Callable[[list[Row]], Any]
+    answers: "list[asyncio.Future[Any]]" = field(default_factory=list)
+    shared_as: tuple[Any, ...] | None = None
+
+    def wanted(self) -> "asyncio.Future[Any]":
+        """Return what one of those who ask waits for."""
+        answer = asyncio.get_running_loop().create_future()
+        self.answers.append(answer)
+        return answer
 
 
 @dataclass
@@ -42,6 +53,7 @@ class Reader:
     """Answers questions in batches; one for each loop."""
 
     _questions: "asyncio.Queue[_Question]" = field(default_factory=asyncio.Queue)
+    _shared: dict[tuple[Any, ...], _Question] = field(default_factory=dict)
     _workers: "list[asyncio.Task[None]]" = field(default_factory=list)
     _pool: "AsyncConnectionPool[AsyncConnection[Row]] | None" = None
     _prepared: "WeakKeyDictionary[AsyncConnection[Row], set[str]]" = field(
@@ -51,9 +63,37 @@ class Reader:
     async def ask(self, viewer: Viewer, statement: Statement, *values: object) -> list[Row]:
         """Return the rows of a statement; raises ``DatabaseAway``."""
         await self._start()
-        answer: asyncio.Future[list[Row]] = asyncio.get_running_loop().create_future()
-        self._questions.put_nowait(_Question(viewer, statement, values, answer))
-        return await answer
+        question = _Question(viewer, statement, values, list)
+        self._questions.put_nowait(question)
+        rows: list[Row] = await question.wanted()
+        return rows
+
+    async def ask_together(
+        self,
+        viewer: Viewer,
+        statement: Statement,
+        *values: object,
+        render: Callable[[list[Row]], Answer],
+    ) -> Answer:
+        """Return what ``render`` makes of the rows, which all who ask now share.
+
+        Only what is not sent yet is shared: the answer is never older than the question.  Raises
+        ``DatabaseAway``.
+        """
+        await self._start()
+        words = (viewer, statement.name, values)
+        question = self._shared.get(words)
+        if question is None:
+            question = _Question(viewer, statement, values, render, shared_as=words)
+            self._shared[words] = question
+            self._questions.put_nowait(question)
+        answer: Answer = await question.wanted()
+        return answer
+
+    def _take(self) -> list[_Question]:
+        """Return what waits, as much as fits a round trip."""
+        count = min(self._questions.qsize(), TOGETHER_MAX - 1)
+        return [self._questions.get_nowait() for _ in range(count)]
 
     async def stop(self) -> None:
         """Close the connections."""
@@ -71,13 +111,15 @@ class Reader:
 
     async def _work(self, pool: "AsyncConnectionPool[AsyncConnection[Row]]") -> None:
         while True:
-            questions = [await self._questions.get()]
-            while len(questions) < TOGETHER_MAX and not self._questions.empty():
-                questions.append(self._questions.get_nowait())
+            questions = [await self._questions.get(), *self._take()]
+            for one in questions:
+                if one.shared_as:
+                    del self._shared[one.shared_as]
             try:
                 async with asyncio.timeout(ANSWERS_WITHIN_S), pool.connection() as connected:
                     await self._prepare(connected, questions)
-                    await _answer_all(connected, questions)
+                    answers = await _answers(connected, questions)
+                _tell_all(questions, answers)
             except _AWAY as error:
                 _fail_all(questions, DatabaseAway(type(error).__name__))
             except Exception as error:  # noqa: BLE001  # whoever asked is told, and handles it
@@ -92,17 +134,25 @@ class Reader:
                 known.add(statement.name)
 
 
-async def _answer_all(connected: AsyncConnection[Row], questions: list[_Question]) -> None:
-    """Ask everything in one round trip and hand each its rows."""
+async def _answers(connected: AsyncConnection[Row], questions: list[_Question]) -> list[list[Row]]:
+    """Ask everything in one round trip and return the rows of each."""
+    answers = []
     async with AsyncClientCursor[Row](connected) as cursor:
         parts = (_part(cursor, one) for one in questions)
         await cursor.execute(";".join(parts).encode())
-        for one in questions:
+        for _ in questions:
             cursor.nextset()
-            rows = await cursor.fetchall()
-            if not one.answer.done():
-                one.answer.set_result(rows)
+            answers.append(await cursor.fetchall())
             cursor.nextset()
+    return answers
+
+
+def _tell_all(questions: list[_Question], answers: list[list[Row]]) -> None:
+    for one, rows in zip(questions, answers, strict=True):
+        rendered = one.render(rows)
+        for answer in one.answers:
+            if not answer.done():
+                answer.set_result(rendered)
 
 
 def _part(cursor: AsyncClientCursor[Row], one: _Question) -> str:
@@ -112,9 +162,9 @@ def _part(cursor: AsyncClientCursor[Row], one: _Question) -> str:
 
 
 def _fail_all(questions: list[_Question], error: Exception) -> None:
-    for one in questions:
-        if not one.answer.done():
-            one.answer.set_exception(error)
+    for answer in (answer for one in questions for answer in one.answers):
+        if not answer.done():
+            answer.set_exception(error)
 
 
 def _pool_make() -> "AsyncConnectionPool[AsyncConnection[Row]]":

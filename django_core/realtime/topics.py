@@ -2,12 +2,12 @@
 
 import uuid
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
 from django_core.base.errors import Invalid
-from django_core.realtime.events import Replayed
+from django_core.realtime.events import Replayed, Told
 
 # A client that missed more asks for everything again.
 REPLAY_MAX = 200
@@ -30,11 +30,21 @@ class Place:
 class Page:
     """What came after a number, as one viewer may see it; ``latest`` is the session's last.
 
-    Of more than ``REPLAY_MAX`` events there are none: the client is asked to begin anew.
+    Of more than ``REPLAY_MAX`` events, or of some that are gone, there are none and the page is
+    not whole: the client is asked to begin anew.
     """
 
     latest: int
     events: list[Replayed]
+    is_whole: bool = True
+    _frames: dict[str, list[str]] = field(default_factory=dict)
+
+    def frames(self, topic: str) -> list[str]:
+        """Return the frames of the events, made once for all sockets that share the page."""
+        if topic not in self._frames:
+            told = (Told(topic=topic, **dict(one)) for one in self.events)
+            self._frames[topic] = [one.model_dump_json() for one in told]
+        return self._frames[topic]
 
 
 @dataclass(frozen=True)

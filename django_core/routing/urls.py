@@ -4,6 +4,7 @@ from django.urls import path
 
 from django_core.routing.apis import health, preview, runs
 from serve_graph.contract import CALLBACK_PATH
+from serve_graph.contract_progress import PROGRESS_PATH
 
 urlpatterns = [
     path(
@@ -33,4 +34,5 @@ urlpatterns = [
         name="quarantine-reject",
     ),
     path(CALLBACK_PATH.lstrip("/"), runs.OutcomesApi.as_view(), name="outcomes"),
+    path(PROGRESS_PATH.lstrip("/"), runs.ProgressApi.as_view(), name="progress"),
 ]

@@ -10,7 +10,7 @@ COPY pyproject.toml uv.lock ./
 RUN UV_PYTHON_DOWNLOADS=never /opt/uv/bin/uv sync --quiet --frozen --no-cache --no-install-project \
     --extra django --python python3 --link-mode copy
 COPY django_core django_core
-COPY serve_graph/__init__.py serve_graph/contract.py serve_graph/contract_teaching.py \
+COPY serve_graph/__init__.py serve_graph/contract.py serve_graph/contract_progress.py serve_graph/contract_teaching.py \
     serve_graph/signing.py serve_graph/
 COPY k8s/__init__.py k8s/programs.py k8s/
 COPY k8s/images/__init__.py k8s/images/entrypoint.py k8s/images/

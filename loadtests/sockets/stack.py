@@ -1,6 +1,7 @@
 """loadtests.sockets: a database, a broker and sessions of their own, and the server to measure."""
 
 import sys
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -12,11 +13,10 @@ import psycopg
 from k8s.devstack.children import Child, Command
 from k8s.devstack.parts import http_check
 from k8s.devstack.ports import LOOPBACK, port_free
-from k8s.devstack.services import Layout
 from k8s.devstack.settings import ROOT
 from k8s.programs import uvicorn_argv
 from loadtests.processes import family_cpu_s
-from loadtests.servers import cookies_make, environment_of, servers_running
+from loadtests.servers import Servers, cookies_make, environment_of, servers_running
 
 TABS_EACH = 2
 READY_WITHIN_S = 60.0
@@ -53,31 +53,66 @@ class Running:
         """Return what the process holds."""
         return float(psutil.Process(self.pid).memory_info().rss) / 1024
 
-    def cpu_s(self) -> float:
-        """Return the processor time that it has used: what a busy machine does not change."""
-        return family_cpu_s(self.pid)
+
+@dataclass(frozen=True)
+class Used:
+    """Processor time in seconds, by who used it: what a busy machine changes little."""
+
+    server: float
+    generator: float
+    database: float
+    broker: float
+
+    def __sub__(self, before: "Used") -> "Used":
+        return Used(**{name: value - getattr(before, name) for name, value in vars(self).items()})
+
+    def ms_each(self, count: int) -> dict[str, float]:
+        """Return the milliseconds for each of so many things."""
+        return {name: round(value / count * 1_000, 3) for name, value in vars(self).items()}
+
+    def cores(self, took_s: float) -> dict[str, float]:
+        """Return how many cores each kept busy for so long; a generator at 1 measures itself."""
+        return {name: round(value / took_s, 2) for name, value in vars(self).items()}
 
 
 @dataclass(frozen=True)
 class Bench:
     """Servers that stay, and citizens' cookies, each with the session of its citizen."""
 
-    layout: Layout
-    owner_url: str
+    servers: Servers
     seats: tuple[tuple[str, str], ...]
+
+    @property
+    def owner_url(self) -> str:
+        """Where the database is, for its owner."""
+        return self.servers.layout.postgres().owner_url
+
+    @property
+    def redis_url(self) -> str:
+        """Where the broker is."""
+        return self.servers.layout.state.urls["redis"]
+
+    def used(self, server: Running) -> Used:
+        """Return what all have used so far."""
+        return Used(
+            server=family_cpu_s(server.pid),
+            generator=time.process_time(),
+            database=family_cpu_s(self.servers.postgres_pid),
+            broker=family_cpu_s(self.servers.valkey_pid),
+        )
 
     @contextmanager
     def server_running(self, server: Server) -> Iterator[Running]:
         """Start one server of sockets and stop it at the end."""
         port = port_free()
         argv = (sys.executable, *_argv(server, port=port))
-        told = environment_of(self.layout) | _TOLD
+        told = environment_of(self.servers.layout) | _TOLD
         command = Command(name="sockets", argv=argv, cwd=ROOT, env=told)
         child = Child.start_ready(
             command,
             is_ready=http_check(f"http://{LOOPBACK}:{port}/health/ready"),
             within_s=READY_WITHIN_S,
-            log=self.layout.state_dir / "sockets.log",
+            log=self.servers.layout.state_dir / "sockets.log",
         )
         try:
             yield Running(port=port, pid=child.pid)
@@ -95,10 +130,10 @@ def _argv(server: Server, *, port: int) -> tuple[str, ...]:
 @contextmanager
 def bench_running(*, people: int) -> Iterator[Bench]:
     """Start Postgres and Valkey, and make a citizen and a session for each two sockets."""
-    with servers_running("sockets") as layout:
-        cookies_make(layout, count=people // TABS_EACH)
-        owner_url = layout.postgres().owner_url
-        yield Bench(layout=layout, owner_url=owner_url, seats=_seats_make(owner_url))
+    with servers_running("sockets") as servers:
+        cookies_make(servers.layout, count=people // TABS_EACH)
+        seats = _seats_make(servers.layout.postgres().owner_url)
+        yield Bench(servers=servers, seats=seats)
 
 
 def _seats_make(owner_url: str) -> tuple[tuple[str, str], ...]:

@@ -34,7 +34,8 @@ class Web:
 @contextmanager
 def web_running(*, citizens: int) -> Iterator[Web]:
     """Start Postgres (durable, as in production), Valkey and the web; stop all at the end."""
-    with servers_running("submit") as layout:
+    with servers_running("submit") as servers:
+        layout = servers.layout
         cookies = cookies_make(layout, count=citizens)
         web = _web_start(layout)
         try:

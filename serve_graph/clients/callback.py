@@ -1,4 +1,4 @@
-"""The client of Django's internal door: tells an outcome a second time, signed."""
+"""The client of Django's internal doors: tells progress, and an outcome a second time, signed."""
 
 # ruff: noqa: N818  # an error's name says the fact, as in the rest of the project
 
@@ -8,6 +8,7 @@ import httpx
 import stamina
 
 from serve_graph.contract import CALLBACK_PATH
+from serve_graph.contract_progress import PROGRESS_PATH
 from serve_graph.errors import GraphError
 from serve_graph.signing import AUDIENCE_DJANGO, sign
 
@@ -17,14 +18,14 @@ WAIT_MAX_S = 4.0
 
 
 class CallbackFailed(GraphError):
-    """Django did not take the outcome; the reply of the request itself carries it too."""
+    """Django did not take what it was told; the reply of the request itself carries it too."""
 
 
 class DjangoCallback:
     """Posts outcomes to Django; every try is signed anew, because a token is good for one use."""
 
     def __init__(self, *, base_url: str, service_key: str) -> None:
-        self._url = base_url.rstrip("/") + CALLBACK_PATH
+        self._url = base_url.rstrip("/")
         self._key = service_key
         self._client = httpx.AsyncClient(timeout=CALL_TIMEOUT_S)
 
@@ -34,13 +35,17 @@ class DjangoCallback:
             on=_may_pass, attempts=ATTEMPTS_MAX, timeout=None, wait_max=WAIT_MAX_S
         ):
             with attempt:
-                await self._post(body, headers=headers)
+                await self._post(CALLBACK_PATH, body, headers=headers)
+
+    async def progress_post(self, body: bytes, *, headers: dict[str, str]) -> None:
+        """Post the JSON of a ``Progress`` once; raises ``CallbackFailed``."""
+        await self._post(PROGRESS_PATH, body, headers=headers)
 
     async def aclose(self) -> None:
         """Close the connections."""
         await self._client.aclose()
 
-    async def _post(self, body: bytes, *, headers: dict[str, str]) -> None:
+    async def _post(self, path: str, body: bytes, *, headers: dict[str, str]) -> None:
         token = sign(key=self._key, audience=AUDIENCE_DJANGO, body=body, now=datetime.now(tz=UTC))
         signed = {
             **headers,
@@ -48,7 +53,7 @@ class DjangoCallback:
             "Content-Type": "application/json",
         }
         try:
-            response = await self._client.post(self._url, content=body, headers=signed)
+            response = await self._client.post(self._url + path, content=body, headers=signed)
         except httpx.HTTPError as error:
             name = type(error).__name__
             raise CallbackFailed("CALLBACK_UNREACHABLE", name, permanent=False) from error

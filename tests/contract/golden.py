@@ -7,7 +7,7 @@ from typing import Any
 from pydantic import TypeAdapter
 
 from django_core.realtime import events
-from serve_graph import contract, contract_teaching
+from serve_graph import contract, contract_progress, contract_teaching
 
 GOLDEN_PATH = Path(__file__).with_name("wire.schema.json")
 LIVE_PATH = Path(__file__).with_name("live.schema.json")
@@ -22,6 +22,7 @@ WIRE_TYPES: dict[str, Any] = {
     "PreviewRequest": contract_teaching.PreviewRequest,
     "PreviewReply": contract_teaching.PreviewReply,
     "RebuildRequest": contract_teaching.RebuildRequest,
+    "Progress": contract_progress.Progress,
     "ErrorReply": contract.ErrorReply,
 }
 

@@ -31,12 +31,14 @@ from django_core.feedback.services import (
     session_correct,
     session_route_by_hand,
 )
+from django_core.files.services import STORE_JOB, FileGiven, file_add
 from django_core.realtime.events import Subscribed
 from django_core.realtime.models import Event
 from django_core.realtime.topics import REPLAY_MAX
 from django_core.routing.services import quarantine_reject, quarantine_release
 from loadtests.sockets.view import event_apply
 from tests.factories import people
+from tests.factories.files import picture
 from tests.factories.messages import clocks_move, injection, routed, submit, unsure
 from tests.fakes.graph import FakeGraph
 
@@ -44,6 +46,7 @@ HISTORIES, PARTS = 200, 4
 STEPS = (5, 12)
 _OUTCOMES = ("routed", "routed", "bad", "unsure", "")
 LOOKS_BEFORE_THE_END = 0.6
+PICTURE = picture()
 
 
 class Life:
@@ -77,9 +80,9 @@ class Life:
             SessionStatus.WAITING: ["pick", "pick", "correct", "note", "escalate", "end"],
             SessionStatus.ACTIVE: [
                 *("confirm", "reply", "reply", "join", "note", "hold", "unhold", "let_go"),
-                *("correct", "reassign", "end", "clocks"),
+                *("correct", "reassign", "end", "clocks", "attach", "attach", "store"),
             ],
-            SessionStatus.CLOSED: ["rate", "reopen", "reopen"],
+            SessionStatus.CLOSED: ["rate", "reopen", "reopen", "store"],
         }
         way = self.dice.choice(ways[SessionStatus(self.session.status)])
         try:
@@ -142,6 +145,17 @@ class Life:
         if not self.session.verdict:
             self.confirm()
         services.session_reply(self.member, seen=self.seen, words=Words("Едем."))
+
+    def attach(self) -> None:
+        """Send a file that the store does not have yet, mostly to everybody (F17)."""
+        say = self.dice.choice([services.session_reply, services.session_note])
+        file = file_add(self.member, given=FileGiven(name="a.png", content=PICTURE))
+        say(self.member, seen=self.seen, words=Words("Смотрите.", file_uuids=[file.pk]))
+
+    def store(self) -> None:
+        """Let the store take all files, those of this session among them."""
+        for job in Job.objects.filter(kind=STORE_JOB, state=JobState.QUEUED):
+            job_run(job_uuid=job.pk)
 
     def note(self) -> None:
         services.session_note(self.operator, seen=self.seen, words=Words("Позвонить."))
@@ -244,7 +258,9 @@ def test_snapshot_and_events_make_a_fresh_get_for_everybody(world, client_of, se
             done["compared"] += _compare(viewer, snapshot, life=life, client=viewers[viewer])
         _numbers_check(life)
     assert done["compared"] > 2 * HISTORIES // PARTS, done
-    assert all(done[way] for way in ("route", "reply", "note", "correct", "reopen", "clocks")), done
+    assert all(
+        done[way] for way in ("route", "reply", "note", "correct", "reopen", "clocks", "store")
+    ), done
 
 
 def _compare(viewer: User, snapshot, *, life: Life, client) -> int:

@@ -8,22 +8,25 @@ the session is said here as ``sessions_visible`` says it, and by the database's 
 from datetime import datetime
 from typing import Any
 
+from django.conf import settings
 from django.urls import reverse
 
 from django_core.conversations import lifecycle
 from django_core.conversations.lifecycle import SenderKind
 from django_core.files.models import FileState
 from django_core.realtime.events import (
-    DepartmentShown,
-    FileShown,
     Hidden,
     Kind,
     MessageEvent,
-    MessageShown,
     Numbered,
-    PlaceShown,
     Replayed,
     SessionEvent,
+)
+from django_core.realtime.shown import (
+    DepartmentShown,
+    FileShown,
+    MessageShown,
+    PlaceShown,
     SessionShown,
 )
 from django_core.realtime.topics import REPLAY_MAX, Feed, Page, Row, Statement
@@ -42,6 +45,7 @@ _FEED = """
             WHERE t.department_id = d.uuid),
         coalesce(nullif(u.name, ''), u.username),
         CASE WHEN civic_viewer_kind() <> 'CITIZEN' THEN u.uuid END,
+        coalesce(s.closed_at < now() - make_interval(days => {kept_days}), false),
         (SELECT json_agg(told ORDER BY told.sequence) FROM (
             SELECT e.sequence, e.kind, e.happened_at, m.uuid, m.session_id AS session_uuid,
                 m.sequence AS place, m.text,
@@ -74,17 +78,20 @@ _LATEST = "SELECT uuid, event_sequence FROM conversations_session WHERE uuid = A
 def feed_render(row: Row, after: int, now: datetime) -> Page:
     """Return the page of a row of the feed.
 
-    What is missing between two numbers are events that the viewer may not know (P29).
+    What is missing between two numbers are events that the viewer may not know (P29).  Of a
+    session that was closed long ago the events themselves may be gone.
     """
     latest: int = row[0]
+    is_forgotten: bool = row[-2] and after < latest
+    is_whole = latest - after <= REPLAY_MAX and not is_forgotten
     told = {one["sequence"]: one for one in row[-1] or ()}
-    numbers = range(after + 1, latest + 1) if latest - after <= REPLAY_MAX else ()
+    numbers = range(after + 1, latest + 1) if is_whole else ()
     shown = session_shown(row, now=now)
     events = [
         _replayed(told.get(number), number, at=now, session=shown if number == latest else None)
         for number in numbers
     ]
-    return Page(latest=latest, events=events)
+    return Page(latest=latest, events=events, is_whole=is_whole)
 
 
 def session_shown(row: Row, *, now: datetime) -> SessionShown:
@@ -175,7 +182,11 @@ def _file(file: dict[str, Any], *, session_uuid: str) -> FileShown:
 
 
 SESSION_FEED = Feed(
-    page=Statement("civic_session_page", "uuid, integer, text, integer", _FEED),
+    page=Statement(
+        "civic_session_page",
+        "uuid, integer, text, integer",
+        _FEED.format(kept_days=settings.LIVE_EVENTS_KEPT_DAYS),
+    ),
     latest=Statement("civic_session_latest", "uuid[]", _LATEST),
     render=feed_render,
 )

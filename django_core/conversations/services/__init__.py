@@ -33,6 +33,7 @@ from django_core.conversations.services.clocks import (
 )
 from django_core.conversations.services.close import session_close, session_end, session_reopen
 from django_core.conversations.services.erase import conversations_erase
+from django_core.conversations.services.expire import events_expire
 from django_core.conversations.services.hold import session_hold, session_unhold
 from django_core.conversations.services.join import (
     Place,
@@ -62,6 +63,7 @@ from django_core.conversations.services.reading import (
     sessions_search,
 )
 from django_core.conversations.services.records import (
+    message_change_tell,
     message_reading_set,
     message_state_set,
     session_audit,
@@ -93,6 +95,8 @@ __all__ = [
     "conversations_erase",
     "department_check",
     "department_group",
+    "events_expire",
+    "message_change_tell",
     "message_follow_up",
     "message_reading_set",
     "message_state_set",

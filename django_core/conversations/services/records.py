@@ -14,11 +14,13 @@ from django_core.conversations.lifecycle import (
     Notice,
     SenderKind,
     Verdict,
+    Visibility,
     message_states_before,
 )
 from django_core.conversations.models import Message, Session
 from django_core.conversations.services.live import changes_tell
 from django_core.realtime.events import Kind
+from django_core.realtime.models import Audience
 from django_core.realtime.publish import NewEvent, events_write
 
 _UNROUTED = (MessageState.RECEIVED, MessageState.QUEUED, MessageState.PROCESSING)
@@ -91,6 +93,16 @@ def session_events_save(session: Session, *fields: str, events: Sequence[NewEven
 def message_said(message: Message) -> NewEvent:
     """Return the event that a message was added."""
     return NewEvent(Kind.MESSAGE_CREATED, message_uuid=message.pk)
+
+
+def message_change_tell(message_uuid: uuid.UUID) -> None:
+    """Tell open tabs that a message changes with this transaction, such as by its stored file."""
+    message = Message.objects.get(pk=message_uuid)
+    session = Session.objects.select_for_update().get(pk=message.session_id)
+    is_internal = message.visibility == Visibility.INTERNAL
+    audience = Audience.INTERNAL if is_internal else Audience.EVERYBODY
+    changed = NewEvent(Kind.MESSAGE_CHANGED, message_uuid=message_uuid, audience=audience)
+    session_events_save(session, events=[changed])
 
 
 def session_verdict_set(session: Session, *, verdict: Verdict, actor: User) -> None:

@@ -4,7 +4,7 @@ from django_core.files.services.add import FILES_PER_MESSAGE_MAX, FileGiven, fil
 from django_core.files.services.forget import file_remove, files_erase, files_expire
 from django_core.files.services.link import FileUnknown, files_link
 from django_core.files.services.read import FilePending, file_open
-from django_core.files.services.store import STORE_HANDLER, STORE_JOB
+from django_core.files.services.store import STORE_HANDLER, STORE_JOB, teller_register
 from django_core.files.transports.store import StoreAway
 
 __all__ = [
@@ -21,4 +21,5 @@ __all__ = [
     "files_erase",
     "files_expire",
     "files_link",
+    "teller_register",
 ]

@@ -1,4 +1,10 @@
-"""The job that gives a file to the store, as often as it takes (F17)."""
+"""The job that gives a file to the store, as often as it takes (F17).
+
+The room above that shows messages registers what is to be told when a file of one can be opened.
+"""
+
+import uuid
+from collections.abc import Callable
 
 from django.db import transaction
 from django.db.models.functions import Now
@@ -8,6 +14,13 @@ from django_core.files.models import Attachment, FileState, HeldContent
 from django_core.files.transports import store
 
 STORE_JOB = "STORE_FILE"
+Teller = Callable[[uuid.UUID], None]
+_tellers: dict[str, Teller] = {}
+
+
+def teller_register(room: str, teller: Teller) -> None:
+    """Let a room tell that a message changes, given its id, in the transaction that changes it."""
+    _tellers[room] = teller
 
 
 def file_store(claim: JobClaim) -> None:
@@ -26,9 +39,24 @@ def file_store(claim: JobClaim) -> None:
     except store.StoreAway as error:
         raise JobPostponed(error.code) from error
     with transaction.atomic():
-        rows = Attachment.objects.filter(pk=attachment.pk)
-        rows.update(state=FileState.STORED, stored_at=Now())
+        _stored_set(attachment)
         held.delete()
+
+
+def _stored_set(attachment: Attachment) -> None:
+    """Note that the store has a file.
+
+    Whoever sends one locks the session before the file, so that of a sent one the session comes
+    first here too.
+    """
+    rows = Attachment.objects.filter(pk=attachment.pk)
+    stored = {"state": FileState.STORED, "stored_at": Now()}
+    if rows.filter(message=None).update(**stored):
+        return
+    for message_uuid in rows.values_list("message", flat=True):
+        for teller in _tellers.values():
+            teller(message_uuid)
+    rows.update(**stored)
 
 
 STORE_HANDLER = JobHandler(run=file_store)

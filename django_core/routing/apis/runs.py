@@ -203,21 +203,34 @@ def _decided(decide: Decide, request: Request, session_uuid: uuid.UUID) -> Respo
     return Response(detail_of(request, session_uuid))
 
 
-class OutcomesApi(APIView):
-    """Takes signed outcomes from the graph, and from nobody else."""
+class GraphApi(APIView):
+    """Takes signed words from the graph, and from nobody else."""
 
     authentication_classes = (CookieAuthentication,)
     permission_classes = (AllowAny,)
     throttle_classes = ()  # The graph answers as often as it is asked.
+    receive: Callable[..., bool]
 
     @extend_schema(exclude=True)
     def post(self, request: Request) -> Response:
-        """Record an outcome; 200 also when it changed nothing, so that it is not sent again."""
+        """Take it; 200 also when it changed nothing, so that it is not sent again."""
         if request.user.is_authenticated:  # A person's cookie, not the graph (S8).
             raise Forbidden("SERVICES_ONLY", _("Only services use this address."))
         authorization = request.headers.get("Authorization", "")
-        is_applied = services.outcome_receive(
+        is_applied = self.receive(
             authorization=authorization,
             body=request._request.body,  # noqa: SLF001  # the bytes that were signed
         )
         return Response({"applied": is_applied}, status=status.HTTP_200_OK)
+
+
+class OutcomesApi(GraphApi):
+    """Records the outcome of a run."""
+
+    receive = staticmethod(services.outcome_receive)
+
+
+class ProgressApi(GraphApi):
+    """Shows in open tabs how far a run got."""
+
+    receive = staticmethod(services.progress_receive)

@@ -1,6 +1,10 @@
 """From a claimed job to an applied outcome."""
 
-from django_core.routing.services.callback import callback_tokens_expire, outcome_receive
+from django_core.routing.services.callback import (
+    callback_tokens_expire,
+    outcome_receive,
+    progress_receive,
+)
 from django_core.routing.services.erase import routing_erase
 from django_core.routing.services.index import INDEX_HANDLER, departments_index
 from django_core.routing.services.outcome import outcome_record
@@ -25,6 +29,7 @@ __all__ = [
     "departments_index",
     "outcome_receive",
     "outcome_record",
+    "progress_receive",
     "quarantine_decide",
     "quarantine_reject",
     "quarantine_release",

@@ -1,4 +1,4 @@
-"""The graph's second way to answer: a signed callback that is believed once (S8)."""
+"""What the graph says beside its reply, signed: an outcome, believed once (S8), and progress."""
 
 from datetime import timedelta
 
@@ -10,9 +10,13 @@ from pydantic import TypeAdapter, ValidationError
 
 from django_core.base.errors import Invalid, Unauthenticated
 from django_core.base.rights import system_acts
-from django_core.routing.models import CallbackToken, OutcomeSource
+from django_core.conversations.lifecycle import SessionStatus
+from django_core.conversations.services import progress_tell
+from django_core.realtime.events import Step
+from django_core.routing.models import CallbackToken, OutcomeSource, PipelineAttempt
 from django_core.routing.services.outcome import outcome_record
 from serve_graph.contract import Outcome
+from serve_graph.contract_progress import Progress
 from serve_graph.signing import AUDIENCE_DJANGO, Claims, SignatureInvalid, verify
 
 _OUTCOME: TypeAdapter[Outcome] = TypeAdapter(Outcome)
@@ -33,6 +37,10 @@ class OutcomeInvalid(Invalid):
     """The body is not an outcome."""
 
 
+class ProgressInvalid(Invalid):
+    """The body does not say how far a run got."""
+
+
 def outcome_receive(*, authorization: str, body: bytes) -> bool:
     """Verify a callback, remember its token and record its outcome; returns whether it applied.
 
@@ -46,6 +54,30 @@ def outcome_receive(*, authorization: str, body: bytes) -> bool:
     with system_acts(), transaction.atomic():
         _token_use(claims)
         return outcome_record(outcome, source=OutcomeSource.CALLBACK)
+
+
+def progress_receive(*, authorization: str, body: bytes) -> bool:
+    """Verify how far a run got and tell who looks at its session (P8); returns whether it was told.
+
+    Nothing is kept of it, not even the token: said twice it shows the same.  An attempt that is
+    over tells nothing.  Raises ``CallbackRefused`` and ``ProgressInvalid``.
+    """
+    _claims(authorization, body)
+    try:
+        progress = Progress.model_validate_json(body)
+    except ValidationError as error:
+        raise ProgressInvalid("PROGRESS_INVALID", _("This cannot be read.")) from error
+    with system_acts(), transaction.atomic():
+        attempts = PipelineAttempt.objects.filter(
+            message=progress.message_uuid,
+            fence=progress.fence,
+            ended_at=None,
+            session__status=SessionStatus.ROUTING,
+        )
+        attempt = attempts.select_related("session").first()
+        if attempt is not None:
+            progress_tell(attempt.session, step=Step(progress.step))
+    return attempt is not None
 
 
 def callback_tokens_expire() -> int:

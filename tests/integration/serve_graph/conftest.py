@@ -29,6 +29,7 @@ from k8s.devstack.children import Child, Command
 from k8s.devstack.parts import http_check
 from k8s.devstack.ports import LOOPBACK, port_free
 from k8s.devstack.settings import GraphProfile
+from serve_graph.contract import CALLBACK_PATH
 from serve_graph.contract_teaching import DEPARTMENTS_PATH, LearnRequest
 from serve_graph.settings import GraphSettings
 from serve_graph.signing import AUDIENCE_GRAPH, sign
@@ -57,10 +58,10 @@ class DjangoDouble:
         self.statuses: deque[int] = deque()
 
     def wait_for(self, message_uuid: str) -> tuple[str, dict[str, str], bytes]:
-        """Return the post about a message; it comes after the reply."""
+        """Return the outcome posted about a message; it comes after the reply."""
         for _ in range(100):
             for post in self.posted:
-                if message_uuid.encode() in post[2]:
+                if post[0] == CALLBACK_PATH and message_uuid.encode() in post[2]:
                     return post
             time.sleep(0.05)
         raise AssertionError("no callback arrived")

@@ -11,7 +11,9 @@ import pytest
 from starlette.requests import Request
 from starlette.types import Receive, Scope, Send
 
+from serve_graph import telling
 from serve_graph.contract import HEALTH_PATH, ROUTE_PATH
+from serve_graph.contract_progress import Progress, RunStep
 from serve_graph.contract_teaching import (
     DEPARTMENTS_PATH,
     LEARN_PATH,
@@ -34,12 +36,16 @@ class ListCallback:
 
     def __init__(self) -> None:
         self.posted: list[tuple[bytes, dict[str, str]]] = []
+        self.told: list[tuple[Progress, str]] = []
         self.failure: GraphError | None = None
 
     async def outcome_post(self, body: bytes, *, headers: dict[str, str]) -> None:
         self.posted.append((body, headers))
         if self.failure:
             raise self.failure
+
+    async def progress_post(self, body: bytes, *, headers: dict[str, str]) -> None:
+        self.told.append((Progress.model_validate_json(body), headers["X-Request-ID"]))
 
 
 @pytest.fixture
@@ -271,3 +277,30 @@ async def test_failing_callback_never_fails_the_reply(
 
     assert response.status_code == 200
     assert len(callback.posted) == 1
+
+
+async def test_step_that_lasts_is_told_and_one_that_flies_by_is_not(
+    client: httpx.AsyncClient,
+    plain: PlainStages,
+    callback: ListCallback,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(telling, "STEP_STANDS_S", 0.05)
+    plain.delays_s |= {"search": 0.2, "decision": 0.2}
+
+    await client.post(ROUTE_PATH, json=question(attempt=1, fence=3))
+    await client.post(ROUTE_PATH, json=question())
+
+    told = [(one.fence, one.step) for one, _request_id in callback.told]
+    assert told == [(3, RunStep.CHECKED), (3, RunStep.DECIDING)]
+
+
+async def test_run_that_is_over_tells_no_step(
+    client: httpx.AsyncClient, callback: ListCallback, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(telling, "STEP_STANDS_S", 0.05)
+
+    await client.post(ROUTE_PATH, json=question(attempt=1, fence=3))
+    await asyncio.sleep(0.1)
+
+    assert callback.told == []

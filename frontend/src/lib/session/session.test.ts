@@ -70,6 +70,24 @@ describe("sessionPatch", () => {
     expect(sessionPatch(session(), event, 4)?.messages).toEqual([message(1)]);
   });
 
+  it("opens a file that the store has now", () => {
+    const file = {
+      file_uuid: "f",
+      name: "a.png",
+      media_type: "image/png",
+      size_bytes: 1,
+      width: 1,
+      height: 1,
+      state: "PENDING",
+      path: null,
+    } as const;
+    const stored = { ...file, state: "STORED", path: "/f" } as const;
+    const before = session({ messages: [{ ...message(1), files: [file] }] });
+    const changed = { ...message(1), files: [stored] };
+    const event = { kind: "message.changed", message: changed, session: {} };
+    expect(sessionPatch(before, event, 4)?.messages[0]?.files).toEqual([stored]);
+  });
+
   it("moves on over what the citizen may not see", () => {
     expect(sessionPatch(session(), { kind: "hidden" }, 4)).toEqual(session({ sequence: 4 }));
   });

@@ -1,14 +1,29 @@
 """What open tabs hear: progress, alerts, queues, others who type or look (P8, P21, P22)."""
 
 import uuid
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
 from django_core.conversations.models import Session
-from django_core.conversations.services import Seen, Words, session_note, session_pick
+from django_core.conversations.services import (
+    Seen,
+    Words,
+    events_expire,
+    session_end,
+    session_note,
+    session_pick,
+    session_reply,
+)
+from django_core.files.services import FileGiven, file_add
 from django_core.realtime.models import Event
+from serve_graph.contract_progress import PROGRESS_PATH, Progress, RunStep
+from serve_graph.signing import AUDIENCE_DJANGO, sign
 from tests.factories import people
+from tests.factories.files import picture
 from tests.factories.messages import (
+    claim_open,
+    clocks_move,
     injection,
     jobs_run,
     routed,
@@ -43,6 +58,21 @@ def test_first_message_is_saved_without_an_event_and_progress_is_told(
         shown = tab.hear_until("session.routed")["event"]["session"]
         assert shown["department"]["code"] == "water_sewer"
         assert shown["is_locked"] is True
+
+
+def test_steps_that_the_graph_tells_are_shown_live(sockets, citizen, client, settings):
+    saved = submit(citizen)
+    claim = claim_open(saved)
+    with sockets.tab(citizen) as tab:
+        tab.subscribe(f"session:{saved.session.pk}")
+        for step in RunStep:
+            told = Progress(message_uuid=saved.message.pk, fence=claim.fence, step=step)
+            body, now = told.model_dump_json().encode(), datetime.now(tz=UTC)
+            token = sign(key=settings.SERVICE_KEY, audience=AUDIENCE_DJANGO, body=body, now=now)
+            headers = {"Authorization": f"Bearer {token}"}
+            client.post(PROGRESS_PATH, body, content_type="application/json", headers=headers)
+        shown = [tab.hear_until("pipeline.progress")["event"]["step"] for _ in RunStep]
+    assert shown == ["checked", "searched", "deciding"]
 
 
 def test_queue_of_the_department_and_lists_of_people_hear_of_a_session(
@@ -117,6 +147,38 @@ def test_client_that_missed_too_much_begins_anew(sockets, citizen, staff, water)
         assert tab.subscribe(f"session:{session.pk}", 500)["type"] == "subscribed"
 
 
+def test_events_of_a_session_closed_long_ago_are_forgotten_and_begun_anew(
+    sockets, citizen, staff, operator, water, settings
+):
+    old, young = (
+        session_talking(citizen, staff, water),
+        session_waiting(people.citizen_make(water.district), water),
+    )
+    for session in (old, young):
+        session_end(operator, seen=Seen(session.pk))
+    back = timedelta(days=settings.LIVE_EVENTS_KEPT_DAYS + 2)
+    clocks_move(old, back=back)
+    _events_age(old, back=back)
+    latest = Session.objects.get(pk=old.pk).event_sequence
+    assert events_expire() == latest
+    assert events_expire() == 0
+    assert Event.objects.filter(session_uuid=young.pk).exists()
+    with sockets.tab(citizen) as tab:
+        assert tab.subscribe(f"session:{old.pk}", latest - 1)["type"] == "resync"
+        assert tab.subscribe(f"session:{old.pk}", latest)["type"] == "subscribed"
+    with sockets.tab(operator) as tab:
+        assert tab.subscribe(f"session:{young.pk}", 0)["type"] == "subscribed"
+
+
+def _events_age(session: Session, *, back: timedelta) -> None:
+    """Write the events of a session again as older ones: nobody may change one (S7)."""
+    rows = list(Event.objects.filter(session_uuid=session.pk))
+    Event.objects.filter(session_uuid=session.pk).delete()
+    for row in rows:
+        row.pk, row.happened_at = None, row.happened_at - back
+        row.save(force_insert=True)
+
+
 def test_change_that_no_news_told_of_is_found_within_seconds(sockets, citizen, staff, water):
     """Whatever becomes of the broker, the numbers in the database are compared."""
     session = session_talking(citizen, staff, water)
@@ -125,6 +187,39 @@ def test_change_that_no_news_told_of_is_found_within_seconds(sockets, citizen, s
         Session.objects.filter(pk=session.pk).update(event_sequence=latest + 1, version=99)
         frame = tab.hear_until("hidden", within_s=12)
     assert (frame["sequence"], frame["event"]["session"]["version"]) == (latest + 1, 99)
+
+
+def test_file_can_be_opened_in_the_open_tab_as_soon_as_the_store_has_it(
+    sockets, citizen, staff, water
+):
+    session = session_talking(citizen, staff, water)
+    with sockets.tab(citizen) as own, sockets.tab(staff) as desk:
+        own.subscribe(f"session:{session.pk}")
+        desk.subscribe(f"session:{session.pk}")
+        file = file_add(staff, given=FileGiven(name="a.png", content=picture()))
+        session_reply(staff, seen=Seen(session.pk), words=Words("Вот.", file_uuids=[file.pk]))
+        pending = own.hear_until("message.created")
+        jobs_run()
+        stored, beside = own.hear_until("message.changed"), desk.hear_until("message.changed")
+    assert pending["event"]["message"]["files"][0]["path"] is None
+    (shown,) = stored["event"]["message"]["files"]
+    assert (shown["state"], shown["file_uuid"]) == ("STORED", str(file.pk))
+    assert shown["path"].endswith(str(file.pk))
+    assert stored["sequence"] == beside["sequence"] == pending["sequence"] + 1
+
+
+def test_file_of_a_note_is_a_number_only_for_the_citizen(sockets, citizen, staff, water):
+    session = session_talking(citizen, staff, water)
+    file = file_add(staff, given=FileGiven(name="a.png", content=picture()))
+    with sockets.tab(citizen) as own, sockets.tab(staff) as desk:
+        latest = own.subscribe(f"session:{session.pk}")["sequence"]
+        desk.subscribe(f"session:{session.pk}")
+        session_note(staff, seen=Seen(session.pk), words=Words("Вот.", file_uuids=[file.pk]))
+        jobs_run()
+        stored = desk.hear_until("message.changed")
+        hidden = [own.hear_until("hidden")["sequence"] for _ in range(2)]
+    assert stored["event"]["message"]["files"][0]["state"] == "STORED"
+    assert hidden == [latest + 1, latest + 2]
 
 
 def test_typing_and_presence_reach_the_other_side(sockets, citizen, staff, water, superuser):

@@ -14,6 +14,7 @@ from django_core.conversations.models import Session
 from django_core.routing.models import AIAnalysis, CallbackToken
 from django_core.routing.services import callback_tokens_expire
 from serve_graph.contract import CALLBACK_PATH
+from serve_graph.contract_progress import PROGRESS_PATH, Progress, RunStep
 from serve_graph.signing import AUDIENCE_DJANGO, AUDIENCE_GRAPH, sign
 from tests.factories.messages import claim_open, routed, submit
 
@@ -32,9 +33,9 @@ def key(settings) -> str:
     return settings.SERVICE_KEY
 
 
-def _post(client, body: bytes, token: str | None):
+def _post(client, body: bytes, token: str | None, *, path: str = CALLBACK_PATH):
     headers = {} if token is None else {"Authorization": f"Bearer {token}"}
-    return client.post(CALLBACK_PATH, body, content_type="application/json", headers=headers)
+    return client.post(path, body, content_type="application/json", headers=headers)
 
 
 def _good(key: str, body: bytes, *, at: timedelta = timedelta(0)) -> str:
@@ -123,6 +124,33 @@ def test_signed_body_that_is_no_outcome_is_422(client, key, db):
 def test_outcome_of_an_unknown_message_is_accepted_and_changes_nothing(client, key, water):
     body = routed(uuid.uuid4(), water).model_dump_json().encode()
     assert _post(client, body, _good(key, body)).json() == {"applied": False}
+
+
+def _progress(client, key, told: Progress):
+    body = told.model_dump_json().encode()
+    return _post(client, body, _good(key, body), path=PROGRESS_PATH)
+
+
+def test_progress_of_the_running_attempt_is_told_and_leaves_no_row(client, citizen, water, key):
+    saved = submit(citizen)
+    claim = claim_open(saved)
+    told = Progress(message_uuid=saved.message.pk, fence=claim.fence, step=RunStep.SEARCHED)
+    late = told.model_copy(update={"fence": claim.fence + 1})
+    assert _progress(client, key, told).json() == {"applied": True}
+    assert _progress(client, key, late).json() == {"applied": False}
+    assert not CallbackToken.objects.exists()
+    outcome = routed(saved.message.pk, water, fence=claim.fence).model_dump_json().encode()
+    _post(client, outcome, _good(key, outcome))
+    assert _progress(client, key, told).json() == {"applied": False}
+
+
+def test_progress_is_believed_only_from_the_graph(client, citizen, db, key):
+    body = b"{}"
+    assert _post(client, body, _good(OTHER_KEY, body), path=PROGRESS_PATH).status_code == 401
+    answer = _post(client, body, _good(key, body), path=PROGRESS_PATH)
+    assert (answer.status_code, answer.json()["code"]) == (422, "PROGRESS_INVALID")
+    client.force_login(citizen)
+    assert _post(client, body, None, path=PROGRESS_PATH).status_code == 403
 
 
 def test_expired_tokens_are_forgotten(db):

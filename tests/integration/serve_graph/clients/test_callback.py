@@ -5,6 +5,7 @@ import stamina
 
 from serve_graph.clients.callback import CallbackFailed, DjangoCallback
 from serve_graph.contract import CALLBACK_PATH
+from serve_graph.contract_progress import PROGRESS_PATH
 from serve_graph.signing import AUDIENCE_DJANGO, verify
 from tests.integration.serve_graph.conftest import django_double
 
@@ -54,3 +55,18 @@ async def test_django_that_is_down_is_a_coded_error() -> None:
         await callback.aclose()
 
     assert caught.value.code == "CALLBACK_UNREACHABLE"
+
+
+async def test_progress_is_told_once_and_signed() -> None:
+    with django_double() as django, stamina.set_testing(testing=True, attempts=3, cap=True):
+        django.statuses.extend([500, 500])
+        callback = DjangoCallback(base_url=django.url, service_key=KEY)
+
+        with pytest.raises(CallbackFailed):
+            await callback.progress_post(b"{}", headers={})
+        await callback.aclose()
+
+    ((path, headers, body),) = django.posted
+    assert path == PROGRESS_PATH
+    token = headers["authorization"].removeprefix("Bearer ")
+    assert verify(key=KEY, audience=AUDIENCE_DJANGO, body=body, token=token)
