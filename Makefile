@@ -87,7 +87,7 @@ web: env frontend/node_modules/.installed ## Build the web pages into frontend/o
 
 web-check: api-types frontend/node_modules/.installed ## The frontend: schema drift, lint, types, unit tests, budgets
 	@git diff --exit-code --stat -- frontend/src/lib/api || { echo "The API's types were stale: commit them."; exit 1; }
-	@cd frontend && npm run --silent lint && npm run --silent types && npm run --silent test
+	@cd frontend && npm run --silent types && npm run --silent lint && npm run --silent test
 	@$(MAKE) --no-print-directory web
 	@cd frontend && npm run --silent budgets
 
@@ -98,6 +98,9 @@ api-types: env frontend/node_modules/.installed ## The API's schema from Django,
 
 e2e: env web ## Browsers against a private stack: journeys, screenshots, axe
 	@$(PY) -m k8s.devstack.e2e
+
+lighthouse: env web ## Lighthouse against a private stack: scores and speed of the pages; writes docs/lighthouse.md
+	@$(PY) -m k8s.devstack.e2e --config lighthouse
 
 smoke: env ## A private stack, 65 messages, a killed worker, an audit in SQL, the figures
 	@$(PY) -m k8s.devstack.smoke

@@ -100,7 +100,7 @@ export default tseslint.config(
   { files: ["src/**/*.{ts,tsx}"], ...rooms },
   words,
   {
-    files: ["**/*.mjs", "e2e/**", "*.ts"],
+    files: ["**/*.mjs", "e2e/**", "lighthouse/**", "*.ts"],
     extends: [tseslint.configs.disableTypeChecked],
     rules: {
       "no-console": "off",

@@ -8,5 +8,8 @@ export default defineConfig({
       "@messages": fileURLToPath(new URL("./messages", import.meta.url)),
     },
   },
-  test: { include: ["src/**/*.test.ts", "scripts/**/*.test.ts"], sequence: { shuffle: true } },
+  test: {
+    include: ["src/**/*.test.ts", "scripts/**/*.test.ts", "lighthouse/**/*.test.ts"],
+    sequence: { shuffle: true },
+  },
 });

@@ -25,6 +25,7 @@ _of_session: dict[str, type[View]] = {
     "rating": citizen.RatingApi,
     "objections": citizen.ObjectionApi,
     "citizen": papers.CitizenPanelApi,
+    "deliveries": papers.DeliveriesApi,
     "transcript": papers.TranscriptApi,
 }
 urlpatterns = [

@@ -6,13 +6,27 @@ from django.db.models import Count, Min, QuerySet
 from django.db.models.functions import Extract, Now
 
 from django_core.accounts.models import User
-from django_core.notifications.models import Address, Delivery, DeliveryState, Transport
+from django_core.notifications.models import (
+    Address,
+    Delivery,
+    DeliveryKind,
+    DeliveryState,
+    Transport,
+)
 
 
 def notices_list(viewer: User) -> QuerySet[Delivery]:
     """Return what the viewer was told, newest first; never another's (P36)."""
     rows = Delivery.objects.filter(recipient=viewer).select_related("message__session")
     return rows.order_by("-created_at", "uuid")
+
+
+def deliveries_to(
+    recipient_uuid: UUID, *, kind: DeliveryKind, session_uuid: UUID
+) -> QuerySet[Delivery]:
+    """Return how far what was said in a session got to a person, in order."""
+    rows = Delivery.objects.filter(recipient=recipient_uuid, kind=kind)
+    return rows.filter(message__session=session_uuid).order_by("created_at", "uuid")
 
 
 def deliveries_waiting() -> tuple[int, float]:

@@ -159,6 +159,7 @@ async def _replay(delivery: Delivery, one: Subscription, *, after: int | None) -
     await delivery.frame_send(shown)
     delivery.begin(one)
     await delivery.presence_tell(one, is_present=True, asks=True)
+    await delivery.presence_ask(one)
 
 
 async def _unsubscribe(delivery: Delivery, frame: events.Unsubscribe) -> None:

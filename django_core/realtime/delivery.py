@@ -159,6 +159,8 @@ class Delivery:
         if "by" in news and news["by"] == str(self.person_uuid):
             return None
         event: dict[str, Any] = news["event"]
+        if "subject" in news:
+            event = event | {"session_uuid": news["subject"]}
         if self.person.kind == events.Side.CITIZEN and event["kind"] == "presence":
             is_staff = event["side"] == events.Side.STAFF
             return event | {"name": None} if is_staff else None
@@ -252,19 +254,29 @@ class Delivery:
     async def presence_tell(
         self, one: Subscription, *, is_present: bool, asks: bool = False
     ) -> None:
-        """Tell the others of a session who looks at it; superusers look unseen (S6)."""
+        """Tell the others of a session, and its lists, who looks; superusers look unseen (S6)."""
         person = self.person
         if not one.topic.has_presence or person.kind not in _SIDES:
             return
         name = None if person.kind == events.Side.CITIZEN else person.name or person.username
         shown = {"kind": "presence", "side": person.kind, "name": name, "is_present": is_present}
-        news = {"by": str(self.person_uuid), "asks": asks, "event": shown}
-        await self.hub.tell(one.place.group, news)
+        news = {"by": str(self.person_uuid), "subject": str(one.place.subject), "event": shown}
+        await self.hub.tell(one.place.group, news | {"asks": asks})
+        for group in one.place.lists:
+            await self.hub.tell(group, news)
+
+    async def presence_ask(self, one: Subscription) -> None:
+        """Ask those who hear a list which of its sessions they look at."""
+        if one.topic.is_list:
+            # A number that nobody waits for: processes of the release before know no bare question.
+            news = {"by": str(self.person_uuid), "asks": True, "sequence": 0}
+            await self.hub.tell(one.place.group, news)
 
     async def _presence_answer(self, name: str) -> None:
-        one = self.topics.get(name)
-        if one is not None:
-            await self.presence_tell(one, is_present=True)
+        asked = self.topics.get(name)
+        for one in list(self.topics.values()):
+            if asked and (one is asked or asked.place.group in one.place.lists):
+                await self.presence_tell(one, is_present=True)
 
     async def _recheck(self) -> None:
         """Ask again who is signed in, and what they may hear (S13)."""

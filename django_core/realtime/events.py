@@ -109,6 +109,7 @@ class Presence(Shape):
     """Somebody looks at the session; officials are named to officials only."""
 
     kind: Literal["presence"] = "presence"
+    session_uuid: UUID | None = None
     side: Side
     name: str | None
     is_present: bool

@@ -20,10 +20,14 @@ class TopicUnknown(Invalid):
 
 @dataclass(frozen=True)
 class Place:
-    """Where a topic is heard: a group of the layer, and of a session its id."""
+    """Where a topic is heard: a group of the layer, and of a session its id.
+
+    ``lists`` are the groups of those lists that show which officials look at the session.
+    """
 
     group: str
     subject: uuid.UUID | None = None
+    lists: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -90,6 +94,7 @@ class Topic:
     feed: Feed | None = None
     fill: Callable[[Any, dict[str, Any]], dict[str, Any]] | None = None
     has_presence: bool = False
+    is_list: bool = False
 
 
 _topics: dict[str, Topic] = {}

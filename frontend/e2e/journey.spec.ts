@@ -62,7 +62,13 @@ test("two browsers: sent, locked, taken, verified, answered, unlocked, talked, h
   await look("41-desk-new", desk);
   await row.click();
   await expect(desk.getByText(words("session-desk.barriers.notPicked"))).toBeVisible();
+  const above = await visitor("operator");
+  await above.goto(`/${locale}/desk/?s=${id}`);
+  const { name } = await (await official("operator")).get<{ name: string }>("auth/me");
+  await expect(row, "the list shows who looks").toContainText(name);
   await look("42-desk-read-only", desk);
+  await above.close();
+  await expect(row, "and who has gone").not.toContainText(name);
   await desk.getByRole("button", { name: words("session-desk.barriers.pick") }).click();
   const dialog = desk.getByRole("dialog", { name: words("session-desk.verify.title") });
   const yes = dialog.getByRole("button", { name: words("session-desk.verify.yes") });
@@ -83,6 +89,12 @@ test("two browsers: sent, locked, taken, verified, answered, unlocked, talked, h
   await desk.getByRole("button", { name: words("session-desk.composer.send.reply") }).click();
 
   await expect(page.getByText(answer)).toHaveCount(1);
+  const photo = { name: "nasos.png", mimeType: "image/png", buffer: await desk.screenshot() };
+  await desk.getByLabel(words("files.attach")).setInputFiles(photo);
+  await expect(desk.getByRole("list", { name: words("files.attached") })).toBeVisible();
+  await desk.getByRole("button", { name: words("session-desk.composer.send.reply") }).click();
+  const sent = page.getByRole("link", { name: photo.name });
+  await expect(sent, "the citizen gets what staff attach").toBeVisible({ timeout: 30_000 });
   await expect(input, "the first answer opens the input").not.toHaveAttribute("readonly", "");
   await input.fill(thanks);
   await expect(says(desk, words("common.chat.typing")), "staff see the citizen type").toBeVisible();

@@ -38,6 +38,7 @@ test("the main path without a pointer: write, take, confirm, answer, end @once",
   locale,
   words,
   official,
+  look,
 }) => {
   await signIn(page.context(), "citizen041");
   await page.goto(`/${locale}/`);
@@ -68,6 +69,19 @@ test("the main path without a pointer: write, take, confirm, answer, end @once",
   await expect(desk.getByRole("dialog", { name: words("shortcuts.title") })).toBeVisible();
   await desk.keyboard.press("Escape");
   await expect(desk.getByRole("dialog")).toBeHidden();
+  const { number } = await operator.get<{ number: string }>(`sessions/${id}`);
+  await desk.keyboard.press("Control+k");
+  const palette = desk.getByRole("dialog", { name: words("common.palette.title") });
+  await expect(palette.getByRole("combobox")).toBeFocused();
+  await look("86-desk-palette", desk);
+  await desk.keyboard.insertText(number);
+  await expect(palette.getByRole("option", { name: number })).toBeVisible();
+  await look("87-desk-palette-found", desk);
+  await desk.keyboard.press("Enter");
+  await expect(desk).toHaveURL(new RegExp(`s=${id}`));
+  await desk.keyboard.press("g");
+  await desk.keyboard.press("i");
+  await expect(desk).not.toHaveURL(/s=/);
   await expect(async () => {
     await desk.keyboard.press("j");
     await expect(desk).toHaveURL(new RegExp(`s=${id}`), { timeout: 1_000 });

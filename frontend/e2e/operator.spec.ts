@@ -1,5 +1,5 @@
-import { signedIn, VAGUE, written } from "./office";
-import { expect, test } from "./support";
+import { VAGUE, written } from "./office";
+import { expect, signIn, test } from "./support";
 
 test("an operator decides what the pipeline could not, takes back, corrects and undoes", async ({
   page,
@@ -68,7 +68,7 @@ test("an operator decides what the pipeline could not, takes back, corrects and 
   await look("53-triage-other");
   await dialog.getByRole("combobox").click();
   await dialog.getByRole("option").last().click();
-  await dialog.getByLabel(words("triage.otherDialog.reasonOptional")).fill("Bu ularning ishi.");
+  await dialog.getByLabel(words("office.departmentForm.reasonOptional")).fill("Bu ularning ishi.");
   await dialog.getByRole("button", { name: words("triage.otherDialog.send") }).click();
   await expect.poll(() => statusOf(other.session_uuid)).toBe("WAITING");
 
@@ -97,7 +97,7 @@ test("an operator changes what a department says of itself, and the index follow
   words,
   look,
 }) => {
-  await signedIn(page, "operator");
+  await signIn(page.context(), "operator");
   await page.goto(`/${locale}/setup/`);
   const edit = page.getByRole("button", { name: words("setup.edit") }).first();
   await expect(edit).toBeVisible();
@@ -106,6 +106,11 @@ test("an operator changes what a department says of itself, and the index follow
   const dialog = page.getByRole("dialog");
   const wordings = dialog.getByLabel(words("setup.departmentDialog.wordings")).first();
   await wordings.fill(`${await wordings.inputValue()}\nDarvoza oldidagi chuqur`);
+  const preview = dialog.getByRole("region", { name: words("setup.preview.title") });
+  await preview.getByRole("button", { name: words("setup.preview.ask") }).click();
+  await expect(preview.getByRole("status"), "what would go elsewhere").toBeVisible({
+    timeout: 60_000,
+  });
   await look("57-department-texts");
   await dialog.getByRole("button", { name: words("setup.departmentDialog.save") }).click();
   await expect(dialog).toBeHidden();

@@ -1,5 +1,5 @@
-import { answered, PLAIN, signedIn, whole, written } from "./office";
-import { expect, test } from "./support";
+import { answered, PLAIN, whole, written } from "./office";
+import { expect, signIn, test } from "./support";
 
 test("an operator reads figures as charts and tables, narrows them, and takes them home", async ({
   page,
@@ -12,7 +12,7 @@ test("an operator reads figures as charts and tables, narrows them, and takes th
   for (const [at, text] of PLAIN.entries()) {
     await answered(official, await written(official, `citizen0${first + at}`, text));
   }
-  await signedIn(page, "operator");
+  await signIn(page.context(), "operator");
   await page.goto(`/${locale}/statistics/`);
   await expect(page.locator("dt", { hasText: words("statistics.tiles.reply") })).toBeVisible();
   await expect(page.locator("canvas").first()).toBeVisible();
@@ -55,7 +55,7 @@ test("a citizen has no right to see figures, and somebody unknown is asked to si
 }) => {
   await page.goto(`/${locale}/statistics/`);
   await expect(page.getByText(words("common.states.signedOutTitle"))).toBeVisible();
-  await signedIn(page, "citizen090");
+  await signIn(page.context(), "citizen090");
   await page.reload();
   await expect(page.getByText(words("common.states.noRightsTitle"))).toBeVisible();
 });

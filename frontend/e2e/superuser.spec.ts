@@ -1,5 +1,5 @@
-import { ATTACKS, signedIn, written } from "./office";
-import { expect, test } from "./support";
+import { ATTACKS, written } from "./office";
+import { expect, signIn, test } from "./support";
 
 test("a superuser sees attacks come in, releases one, confirms one, and finds both in the log", async ({
   page,
@@ -14,7 +14,7 @@ test("a superuser sees attacks come in, releases one, confirms one, and finds bo
   const rejected = await written(official, `citizen0${first + 1}`, two);
   expect([released.status, rejected.status]).toEqual(["QUARANTINED", "QUARANTINED"]);
 
-  await signedIn(page, "superuser");
+  await signIn(page.context(), "superuser");
   await page.goto(`/${locale}/quarantine/`);
   const card = (number: string) => page.getByRole("article", { name: number });
   await expect(card(released.number)).toBeVisible();
@@ -56,7 +56,7 @@ test("a superuser runs people, districts, prompts, health and audit", async ({
   words,
   look,
 }, info) => {
-  await signedIn(page, "superuser");
+  await signIn(page.context(), "superuser");
   await page.goto(`/${locale}/people/`);
   await expect(page.getByText("operator", { exact: true }).first()).toBeVisible();
   await look("66-people");

@@ -71,6 +71,7 @@ test("a citizen in Telegram and staff on the web talk with each other @once", as
   await desk.getByRole("button", { name: words("session-desk.composer.send.reply") }).click();
   const stays = await loadedOnce(desk);
   await citizen.hears("Maxsus mashina bugun kechqurun boradi &lt;b&gt;18:00&lt;/b&gt; &amp;");
+  await expect(desk.getByText(words("session-desk.telegram.arrived"))).toBeVisible();
 
   await citizen.says("Rahmat, kutamiz.");
   await expect(desk.getByText("Rahmat, kutamiz.")).toHaveCount(1);

@@ -16,7 +16,9 @@ from k8s.devstack.settings import ROOT
 FRONTEND = ROOT / "frontend"
 PAGES = FRONTEND / "out"
 BUILT_FROM = PAGES / ".built-from"
-NOT_INPUT = frozenset({"node_modules", ".next", "out", "e2e", "test-results", "screenshots"})
+NOT_INPUT = frozenset(
+    {"node_modules", ".next", "out", "e2e", "lighthouse", "test-results", "screenshots"}
+)
 NODE_ABSENT = "Node.js is not installed: no web pages are built. Everything else works without it."
 INSTALLS_WITHIN_S = 300.0
 BUILDS_WITHIN_S = 600.0

@@ -38,6 +38,7 @@ class Person:
     kind: UserKind
     district_uuid: uuid.UUID | None
     password_hash: str
+    name: str = ""
 
 
 @dataclass(frozen=True)
@@ -57,6 +58,7 @@ def people_create(people: Iterable[Person]) -> None:
         User(
             username=person.username,
             kind=person.kind,
+            name=person.name,
             district_id=person.district_uuid,
             password=person.password_hash,
             is_superuser=person.kind == UserKind.SUPERUSER,

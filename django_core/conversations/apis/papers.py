@@ -1,4 +1,4 @@
-"""What is kept with a session, over HTTP: its files, its transcript, its citizen."""
+"""What is kept with a session, over HTTP: its files, transcript, citizen and deliveries."""
 
 import uuid
 from typing import Any
@@ -17,6 +17,7 @@ from django_core.accounts.selectors import viewer_of
 from django_core.conversations import selectors, services
 from django_core.conversations.apis.replies import SessionReply, context_of
 from django_core.files.services import file_open
+from django_core.notifications.models import Delivery, DeliveryState, Transport
 
 # What is downloaded may do nothing in the name of this server (S17).
 _INERT = "default-src 'none'; sandbox"
@@ -68,6 +69,29 @@ class CitizenPanelApi(APIView):
         """Return the citizen and their earlier sessions; the look is written down (P39)."""
         panel = services.citizen_panel_show(viewer_of(request), seen=services.Seen(session_uuid))
         return Response(CitizenPanelReply(panel, context=context_of(request)).data)
+
+
+class DeliveryReply(serializers.Serializer[Any]):
+    """How far an answer got to the citizen; ``is_repeated`` if it may have come twice (F15)."""
+
+    message_uuid = serializers.UUIDField(source="message_id")
+    transport = serializers.ChoiceField(choices=Transport.choices, allow_blank=True)
+    state = serializers.ChoiceField(choices=DeliveryState.choices)
+    is_repeated = serializers.SerializerMethodField()
+
+    def get_is_repeated(self, delivery: Delivery) -> bool:
+        """Return whether it was sent once more because nobody knew that it had arrived."""
+        return delivery.state == DeliveryState.SENT and delivery.unknown_at is not None
+
+
+class DeliveriesApi(APIView):
+    """Shows how far the answers of staff got."""
+
+    @extend_schema(responses=DeliveryReply(many=True))
+    def get(self, request: Request, session_uuid: uuid.UUID) -> Response:
+        """Return one row an answer, in order (S4)."""
+        rows = selectors.answers_told(viewer_of(request), session_uuid=session_uuid)
+        return Response(DeliveryReply(rows, many=True).data)
 
 
 def _download(content: bytes, *, name: str, media_type: str) -> HttpResponse:

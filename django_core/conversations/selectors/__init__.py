@@ -22,6 +22,7 @@ from django_core.conversations.selectors.lists import (
 from django_core.conversations.selectors.messages import (
     CannedReplyUnknown,
     SessionFileUnknown,
+    answers_told,
     canned_replies_list,
     canned_reply_get,
     first_message_get,
@@ -48,6 +49,7 @@ __all__ = [
     "StateFact",
     "WaitingFact",
     "Wanted",
+    "answers_told",
     "canned_replies_list",
     "canned_reply_get",
     "citizen_panel_get",

@@ -6,13 +6,16 @@ from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
 from django_core.accounts.models import User, UserKind
-from django_core.base.errors import NotFound
+from django_core.base.errors import Forbidden, NotFound
+from django_core.base.rights import system_acts
 from django_core.conversations.lifecycle import SenderKind, Visibility
 from django_core.conversations.models import CannedReply, Message, Session
 from django_core.conversations.selectors.sessions import session_get
 from django_core.departments.models import Department
 from django_core.departments.selectors import departments_with_queue
 from django_core.files.models import Attachment
+from django_core.notifications.models import Delivery, DeliveryKind
+from django_core.notifications.selectors import deliveries_to
 
 
 class SessionFileUnknown(NotFound):
@@ -40,6 +43,21 @@ def session_file_get(viewer: User, *, session_uuid: uuid.UUID, file_uuid: uuid.U
     if attachment is None:
         raise SessionFileUnknown("FILE_NOT_FOUND", _("There is no such file."))
     return attachment
+
+
+def answers_told(viewer: User, *, session_uuid: uuid.UUID) -> list[Delivery]:
+    """Return how far each answer of staff got to the citizen (S4).
+
+    Raises ``Forbidden`` and ``SessionUnknown``.
+    """
+    if viewer.kind == UserKind.CITIZEN:
+        raise Forbidden("STAFF_ONLY", _("Only staff see this."))
+    session = session_get(viewer, session_uuid=session_uuid)
+    with system_acts():  # The rows are the citizen's; the way and the state name nobody.
+        rows = deliveries_to(
+            session.citizen_id, kind=DeliveryKind.MESSAGE_NEW, session_uuid=session.pk
+        )
+        return list(rows)
 
 
 def first_message_get(*, session_uuid: uuid.UUID) -> Message:

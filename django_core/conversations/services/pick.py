@@ -58,6 +58,7 @@ def session_pick(actor: User, *, seen: Seen) -> Session:
                 "SESSION_ALREADY_PICKED",
                 _("Somebody else has picked this session."),
                 staff=name_of(owner),
+                picked_at=session.picked_at.isoformat() if session.picked_at else None,
             )
     return session
 

@@ -68,10 +68,11 @@ def corrections_list(viewer: User, *, wanted: CorrectionsWanted) -> QuerySet[Cor
 
 
 def corrections_visible(viewer: User) -> QuerySet[Correction]:
-    """Return the corrections the viewer may open: operators their district's, staff their own."""
-    rows = Correction.objects.select_related(
-        "session", "previous_department", "right_department", "author"
-    )
+    """Return the corrections the viewer may open: operators their district's, staff their own.
+
+    Without their sessions: one that its author has moved away is out of the author's sight.
+    """
+    rows = Correction.objects.select_related("previous_department", "right_department", "author")
     if viewer.kind == UserKind.CITIZEN:
         raise Forbidden("STAFF_ONLY", _("Only staff see corrections."))
     if viewer.kind == UserKind.OPERATOR:

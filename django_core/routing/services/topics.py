@@ -75,6 +75,6 @@ def alert_fill(person: User, event: dict[str, Any]) -> dict[str, Any]:
 
 
 TOPICS = (
-    Topic("operators", operators_enter),
+    Topic("operators", operators_enter, is_list=True),
     Topic("quarantine", quarantine_enter, fill=alert_fill),
 )

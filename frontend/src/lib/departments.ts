@@ -7,6 +7,7 @@ import { useLocale } from "next-intl";
 import { useMemo } from "react";
 
 import { api, type Schemas, take } from "@/lib/api/client";
+import { apostrophesRight } from "@/lib/i18n/apostrophes";
 import { textLanguage } from "@/lib/i18n/locales";
 
 const KEPT_FOR_MS = 10 * 60_000;
@@ -23,7 +24,12 @@ export const departmentsQuery = queryOptions({
 
 function namedIn(language: "uz" | "ru", { code, district, texts }: DepartmentRow): DepartmentName {
   const text = texts.find((one) => one.language === language) ?? texts[0];
-  return { code, district, name: text?.name ?? code, description: text?.description ?? "" };
+  return {
+    code,
+    district,
+    name: apostrophesRight(text?.name ?? code),
+    description: apostrophesRight(text?.description ?? ""),
+  };
 }
 
 /** The departments in the language of the page, and a function that names one by its code. */

@@ -13,6 +13,21 @@ from django_core.departments.models import Department, District
 from django_core.departments.services import memberships_create
 
 CITIZENS = 100
+# Frequent names put together by counting: nobody real is meant.  Women and men take turns.
+GIVEN = (
+    *("Aziza", "Bobur", "Dilnoza", "Eldor", "Feruza", "Jasur"),
+    *("Kamola", "Laziz", "Madina", "Nodir", "Ozoda", "Sardor"),
+)
+FAMILY = (
+    *("Alimov", "Boboyev", "Ergashev", "Gʻaniyev", "Hakimov", "Ismoilov"),
+    *("Joʻrayev", "Karimov", "Nazarov", "Qodirov", "Rahimov"),
+)
+
+
+def name_of(number: int) -> str:
+    """Return an invented name; the first ``len(GIVEN) * len(FAMILY)`` are all different."""
+    ending = "a" if number % 2 == 0 else ""
+    return f"{GIVEN[number % len(GIVEN)]} {FAMILY[number % len(FAMILY)]}{ending}"
 
 
 class Command(SystemCommand):
@@ -38,19 +53,20 @@ def _people_seed(district: District, *, password_hash: str) -> None:
     """Hash once for all: a hash is slow on purpose, and this password is no secret."""
     departments = {
         f"staff_{department.code}": department
-        for department in Department.objects.filter(district=district)
+        for department in Department.objects.filter(district=district).order_by("code")
     }
     kinds = {f"citizen{number:03d}": UserKind.CITIZEN for number in range(1, CITIZENS + 1)}
-    kinds |= dict.fromkeys(departments, UserKind.STAFF)
     kinds |= {"operator": UserKind.OPERATOR, "superuser": UserKind.SUPERUSER}
+    kinds |= dict.fromkeys(departments, UserKind.STAFF)
     people_create(
         Person(
             username=username,
             kind=kind,
             district_uuid=None if kind == UserKind.SUPERUSER else district.pk,
             password_hash=password_hash,
+            name=name_of(number),
         )
-        for username, kind in kinds.items()
+        for number, (username, kind) in enumerate(kinds.items())
     )
     staff = User.objects.filter(username__in=departments, kind=UserKind.STAFF)
     memberships_create([(user.pk, departments[user.username].pk) for user in staff])

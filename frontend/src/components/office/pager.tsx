@@ -13,9 +13,11 @@ export function usePage(): number {
   return Number.isInteger(page) && page > 0 ? page : 1;
 }
 
-export function Pager({ page, count }: { page: number; count: number }) {
+type PagerProps = { page: number; count: number; pageSize?: number };
+
+export function Pager({ page, count, pageSize = PAGE_SIZE }: PagerProps) {
   const t = useTranslations("office.pages");
-  const last = Math.max(1, Math.ceil(count / PAGE_SIZE));
+  const last = Math.max(1, Math.ceil(count / pageSize));
   if (last === 1 && page === 1) return null;
   const go = (to: number) => queryParamsSet({ page: to === 1 ? null : String(to) });
   return (

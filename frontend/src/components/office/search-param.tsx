@@ -8,8 +8,10 @@ import { queryParamsSet } from "@/lib/use-query-param";
 
 const WAITED_MS = 350;
 
+type SearchParamProps = { label: string; hint?: string; value: string };
+
 /** A search that lives in the address; it waits until the typing stops. */
-export function SearchParam({ label, value }: { label: string; value: string }) {
+export function SearchParam({ label, hint = label, value }: SearchParamProps) {
   const [text, setText] = useState<string | null>(null);
   useEffect(() => {
     if (text === null || text.trim() === value) return undefined;
@@ -18,7 +20,7 @@ export function SearchParam({ label, value }: { label: string; value: string }) 
     return () => clearTimeout(timer);
   }, [text, value]);
   return (
-    <div className="relative min-w-56 flex-1">
+    <div className="relative flex-1 basis-56">
       <Search
         aria-hidden
         className="pointer-events-none absolute top-1/2 left-3 size-5 -translate-y-1/2 text-ink-soft"
@@ -26,7 +28,7 @@ export function SearchParam({ label, value }: { label: string; value: string }) 
       <Input
         type="search"
         aria-label={label}
-        placeholder={label}
+        placeholder={hint}
         className="min-h-11 py-1.5 pl-10 text-[0.9375rem]"
         value={text ?? value}
         onChange={(event) => setText(event.target.value)}

@@ -3,6 +3,7 @@
 import type { ReactNode } from "react";
 
 import { Select } from "@/components/ui/input";
+import { cx } from "@/lib/cx";
 import { queryParamsSet } from "@/lib/use-query-param";
 
 /** What narrows a list, in one line that wraps. */
@@ -17,11 +18,13 @@ type ParamSelectProps = {
   value: string;
   any?: string;
   options: readonly { value: string; label: string }[];
+  className?: string;
 };
 
-export function ParamSelect({ name, label, value, any, options }: ParamSelectProps) {
+export function ParamSelect(props: ParamSelectProps) {
+  const { name, label, value, any, options, className = "min-w-40 sm:max-w-60" } = props;
   return (
-    <div className="min-w-40 flex-1 sm:max-w-60">
+    <div className={cx("flex-1", className)}>
       <Select
         aria-label={label}
         className="min-h-11 px-3 py-1.5 text-[0.9375rem]"

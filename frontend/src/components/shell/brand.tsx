@@ -22,14 +22,16 @@ export function Star({ className }: { className?: string }) {
   );
 }
 
-export function Brand({ href = "/" }: { href?: string }) {
+type BrandProps = { href?: string; /** Whether phones show the star alone. */ isShort?: boolean };
+
+export function Brand({ href = "/", isShort = false }: BrandProps) {
   return (
     <Link
       href={href}
       className="flex min-h-11 items-center gap-1.5 font-bold sm:gap-2 sm:text-lg text-ink no-underline"
     >
       <Star className="size-8 text-brand" />
-      <span className="max-[23.5rem]:sr-only">CivicConnect</span>
+      <span className={isShort ? "max-sm:sr-only" : "max-[23.5rem]:sr-only"}>CivicConnect</span>
     </Link>
   );
 }

@@ -7,8 +7,8 @@ import type { ReactNode } from "react";
 import { Button } from "@/components/ui/button";
 import { Menu, MenuItem } from "@/components/ui/menu";
 import { cx } from "@/lib/cx";
-import type { Kind } from "@/lib/auth/me";
 import { useAuth } from "@/lib/auth/me";
+import { type OfficePage, officePages } from "@/lib/auth/pages";
 import { HOMES } from "@/lib/auth/rules";
 import { Link, usePathname, useRouter } from "@/lib/i18n/navigation";
 
@@ -17,26 +17,16 @@ import { Brand } from "./brand";
 import { ConnectionBanner } from "./connection-banner";
 import { LanguageSwitch } from "./language-switch";
 import { MAIN_ID, SkipLink } from "./skip-link";
+import { ThemeChoices } from "./theme-choices";
 import { ThemeSwitch } from "./theme-switch";
 
-/** The pages of officials and who sees the link; a new page gets its line here. */
-const PAGES = [
-  { href: "/quarantine/", name: "quarantine", kinds: ["SUPERUSER"] },
-  { href: "/triage/", name: "triage", kinds: ["OPERATOR", "SUPERUSER"] },
-  { href: "/desk/", name: "desk", kinds: ["STAFF", "OPERATOR", "SUPERUSER"] },
-  { href: "/corrections/", name: "corrections", kinds: ["OPERATOR", "SUPERUSER"] },
-  { href: "/setup/", name: "setup", kinds: ["OPERATOR", "SUPERUSER"] },
-  { href: "/people/", name: "people", kinds: ["SUPERUSER"] },
-  { href: "/statistics/", name: "statistics", kinds: ["STAFF", "OPERATOR", "SUPERUSER"] },
-  { href: "/system/", name: "system", kinds: ["OPERATOR", "SUPERUSER"] },
-] as const satisfies {
-  href: string;
-  name: string;
-  kinds: readonly Kind[];
-}[];
+type StaffShellProps = {
+  /** Stands before the switches. */ tools?: ReactNode;
+  children: ReactNode;
+};
 
 /** The frame of every official's page: it fills the screen, its parts scroll by themselves. */
-export function StaffShell({ children }: { children: ReactNode }) {
+export function StaffShell({ tools, children }: StaffShellProps) {
   const { me } = useAuth();
   return (
     <div data-fills-screen className="flex h-dvh flex-col">
@@ -44,15 +34,20 @@ export function StaffShell({ children }: { children: ReactNode }) {
       <header className="no-print z-30 border-b border-line bg-surface">
         <div className="flex h-14 items-center justify-between gap-2 px-3">
           <div className="flex min-w-0 items-center gap-2">
-            <Brand href={me ? HOMES[me.kind] : "/desk/"} />
+            <Brand isShort href={me ? HOMES[me.kind] : "/desk/"} />
             <StaffNav />
           </div>
           <div className="flex items-center">
+            {tools}
             <div className="hidden md:block">
               <ThemeSwitch />
             </div>
-            <LanguageSwitch className="hidden sm:block" />
-            <AccountMenu signInHref="/staff-sign-in/" />
+            <LanguageSwitch />
+            <AccountMenu signInHref="/staff-sign-in/">
+              <div className="md:hidden">
+                <ThemeChoices />
+              </div>
+            </AccountMenu>
           </div>
         </div>
         <ConnectionBanner />
@@ -70,7 +65,7 @@ export function StaffShell({ children }: { children: ReactNode }) {
 
 /** How wide a screen must be for all pages in one line; else they stand in a menu. */
 function widthFor(count: number): { line: string; menu: string } {
-  if (count <= 2) return { line: "flex", menu: "hidden" };
+  if (count <= 2) return { line: "hidden sm:flex", menu: "sm:hidden" };
   if (count <= 6) return { line: "hidden xl:flex", menu: "xl:hidden" };
   return { line: "hidden 2xl:flex", menu: "2xl:hidden" };
 }
@@ -79,7 +74,7 @@ function StaffNav() {
   const t = useTranslations("common.nav");
   const path = usePathname();
   const { me } = useAuth();
-  const shown = PAGES.filter(({ kinds }) => kinds.some((kind) => kind === me?.kind));
+  const shown = officePages(me?.kind);
   const { line, menu } = widthFor(shown.length);
   return (
     <nav aria-label={t("label")} className="min-w-0">
@@ -108,7 +103,7 @@ function StaffNav() {
   );
 }
 
-type NavMenuProps = { pages: readonly (typeof PAGES)[number][]; path: string };
+type NavMenuProps = { pages: readonly OfficePage[]; path: string };
 
 /** The same pages behind one button, which says where one is. */
 function NavMenu({ pages, path }: NavMenuProps) {

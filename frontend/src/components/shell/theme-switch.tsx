@@ -1,26 +1,20 @@
 "use client";
 
-import { Monitor, Moon, Sun } from "lucide-react";
 import { useTranslations } from "next-intl";
-import { useState, useSyncExternalStore } from "react";
 
 import { cx } from "@/lib/cx";
-import { type Theme, themeGet, THEMES, themeSet } from "@/lib/theme/theme";
-
-const ICONS = { system: Monitor, light: Sun, dark: Moon };
-const never = () => () => undefined;
+import { THEMES } from "@/lib/theme/theme";
+import { THEME_ICONS, useTheme } from "@/lib/theme/use-theme";
 
 /** Light, dark or as the device. */
 export function ThemeSwitch() {
   const t = useTranslations("common.themes");
-  const kept = useSyncExternalStore<Theme>(never, themeGet, () => "system");
-  const [chosen, setChosen] = useState<Theme | null>(null);
-  const current = chosen ?? kept;
+  const [current, set] = useTheme();
   return (
     <fieldset className="flex items-center">
       <legend className="sr-only">{t("label")}</legend>
       {THEMES.map((theme) => {
-        const Icon = ICONS[theme];
+        const Icon = THEME_ICONS[theme];
         return (
           <label
             key={theme}
@@ -35,10 +29,7 @@ export function ThemeSwitch() {
               name="theme"
               className="sr-only"
               checked={theme === current}
-              onChange={() => {
-                themeSet(theme);
-                setChosen(theme);
-              }}
+              onChange={() => set(theme)}
             />
             <Icon aria-hidden className="size-5" />
             <span className="sr-only">{t(theme)}</span>

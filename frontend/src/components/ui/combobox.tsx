@@ -5,6 +5,7 @@ import { useTranslations } from "next-intl";
 import { type KeyboardEvent, useId, useMemo, useState } from "react";
 
 import { cx } from "@/lib/cx";
+import { folded } from "@/lib/folded";
 
 import type { FieldControl } from "./field";
 import { Input } from "./input";
@@ -18,14 +19,6 @@ type ComboboxProps = {
   onChange: (value: string | null) => void;
   placeholder?: string;
 };
-
-/** Letters as they are compared: without case, accents and the many Uzbek apostrophes. */
-function folded(text: string): string {
-  return text
-    .normalize("NFKD")
-    .replace(/[\u0300-\u036f'‘’ʻʼ`]/g, "")
-    .toLowerCase();
-}
 
 /** A text field that narrows a list (ARIA's combobox with a listbox). */
 export function Combobox({ control, options, value, onChange, placeholder }: ComboboxProps) {

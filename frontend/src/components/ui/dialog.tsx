@@ -61,17 +61,17 @@ export function Dialog({
     >
       {isOpen ? (
         <div className="flex h-full max-h-[inherit] flex-col">
-          <header className="flex items-start justify-between gap-4 px-5 pt-5 pb-3 sm:px-7 sm:pt-6">
+          <div className="flex items-start justify-between gap-4 px-5 pt-5 pb-3 sm:px-7 sm:pt-6">
             <h2 id={titleId} className="pt-1.5 text-xl font-bold sm:text-2xl">
               {title}
             </h2>
             <Button look="quiet" size="icon" onClick={onClose} aria-label={t("close")}>
               <X aria-hidden className="size-6" />
             </Button>
-          </header>
+          </div>
           <div className="flex-1 overflow-y-auto px-5 pt-1 pb-6 sm:px-7">{children}</div>
           {footer ? (
-            <footer className="border-t border-line bg-surface px-5 py-4 sm:px-7">{footer}</footer>
+            <div className="border-t border-line bg-surface px-5 py-4 sm:px-7">{footer}</div>
           ) : null}
         </div>
       ) : null}

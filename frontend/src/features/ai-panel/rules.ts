@@ -2,33 +2,25 @@
 
 import type { StageTiming } from "@/lib/session/analysis";
 
-const MS = 1_000;
-
 export type Bar = {
   stage: string;
-  startMs: number;
-  waitMs: number;
-  serviceMs: number;
+  startS: number;
+  waitS: number;
+  serviceS: number;
   isFailed: boolean;
 };
 
-export type Waterfall = { bars: Bar[]; totalMs: number };
+export type Waterfall = { bars: Bar[]; totalS: number };
 
 /** Waiting in a queue or for a batch comes before the service of each stage. */
 export function waterfallOf(timings: readonly StageTiming[]): Waterfall {
   const bars = timings.map((timing) => ({
     stage: timing.stage,
-    startMs: timing.started_s * MS,
-    waitMs: (timing.queue_wait_s + timing.batch_wait_s) * MS,
-    serviceMs: timing.service_s * MS,
+    startS: timing.started_s,
+    waitS: timing.queue_wait_s + timing.batch_wait_s,
+    serviceS: timing.service_s,
     isFailed: timing.outcome !== "OK",
   }));
-  const totalMs = Math.max(0, ...bars.map((bar) => bar.startMs + bar.waitMs + bar.serviceMs));
-  return { bars, totalMs };
-}
-
-/** Three digits of sense: 0.4 ms, 12 ms, 1.25 s. */
-export function shortTime(ms: number): { unit: "ms" | "s"; value: number } {
-  if (ms >= MS) return { unit: "s", value: Math.round(ms / 10) / 100 };
-  return { unit: "ms", value: ms < 10 ? Math.round(ms * 10) / 10 : Math.round(ms) };
+  const totalS = Math.max(0, ...bars.map((bar) => bar.startS + bar.waitS + bar.serviceS));
+  return { bars, totalS };
 }

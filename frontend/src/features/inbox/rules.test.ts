@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 
-import { ageOf, type InboxRow, neighbourOf, rowsOf, searchOf, tabOf, wantedOf } from "./rules";
+import { type InboxRow, isHeard, rowsOf, tabOf, wantedOf } from "./rules";
 
 const NOTHING = { search: "", channel: "", language: "", isOverdue: false, page: 1 };
 
@@ -9,19 +9,6 @@ function row(session_uuid: string, opened_at: string, is_held = false): InboxRow
 }
 
 const ROWS = [row("b", "2026-11-22T06:00:00Z", true), row("a", "2026-11-22T05:00:00Z")];
-
-describe("a search", () => {
-  it.each([
-    ["yd-2611-0042", { number: "YD-2611-0042" }],
-    ["90 123 45 67", { phone: "+998901234567" }],
-    ["+998 (90) 123-45-67", { phone: "+998901234567" }],
-    ["  suv yoʻq ", { words: "suv yoʻq" }],
-    ["12", { words: "12" }],
-    ["", {}],
-  ])("of %j asks for %j", (text, wanted) => {
-    expect(searchOf(text)).toEqual(wanted);
-  });
-});
 
 describe("a queue", () => {
   it("asks only for what narrows it", () => {
@@ -50,27 +37,18 @@ describe("a queue", () => {
   });
 });
 
-describe("the neighbour of a session", () => {
-  it("is the next, the one before, or none at the end", () => {
-    expect(neighbourOf(ROWS, "b", 1)).toBe("a");
-    expect(neighbourOf(ROWS, "a", -1)).toBe("b");
-    expect(neighbourOf(ROWS, "a", 1)).toBeNull();
-  });
-
-  it("is the first when none is open", () => {
-    expect(neighbourOf(ROWS, null, -1)).toBe("b");
-  });
-});
-
-describe("an age", () => {
-  const now = new Date("2026-11-22T12:00:00Z").getTime();
+describe("a sound", () => {
+  const changed = (change: string) => ({ kind: "queue.changed", change });
 
   it.each([
-    ["2026-11-22T11:59:30Z", "now", 0],
-    ["2026-11-22T11:01:00Z", "minutes", 59],
-    ["2026-11-21T12:01:00Z", "hours", 23],
-    ["2026-11-20T12:00:00Z", "days", 2],
-  ])("since %s is the largest whole unit", (moment, unit, count) => {
-    expect(ageOf(moment, now)).toEqual({ unit, count });
+    ["department:water", changed("routed"), true],
+    ["department:water", changed("released"), true],
+    ["department:water", changed("created"), false],
+    ["operators:yd", changed("routed"), false],
+    ["me", changed("created"), true],
+    ["me", changed("picked"), false],
+    ["me", { kind: "presence", change: "created" }, false],
+  ])("for %s after %j: %s", (topic, event, isWanted) => {
+    expect(isHeard(topic, event)).toBe(isWanted);
   });
 });

@@ -2,7 +2,8 @@
 
 import type { Tone } from "@/components/ui/chip";
 import type { Schemas } from "@/lib/api/client";
-export { type Age, ageOf } from "@/lib/ages";
+import type { LiveEvent } from "@/lib/live/types";
+import { searchOf } from "@/lib/session/search";
 
 export const TABS = ["new", "mine", "held", "closed"] as const;
 export type InboxTab = (typeof TABS)[number];
@@ -17,24 +18,12 @@ export type Filters = {
   page: number;
 };
 
-export type Wanted = Record<string, string | number | boolean>;
+type Wanted = Record<string, string | number | boolean>;
 
 export const PAGE_SIZE = 50;
 
 export function tabOf(word: string | null | undefined): InboxTab {
   return TABS.find((tab) => tab === word) ?? "new";
-}
-
-/** A search is a number, a phone or words; nobody should have to say which. */
-export function searchOf(text: string): Wanted {
-  const words = text.trim();
-  if (words === "") return {};
-  if (/^[A-Za-z]{2}-\d{4}-\d+$/.test(words)) return { number: words.toUpperCase() };
-  const digits = words.replace(/\D/g, "");
-  if (digits.length >= 9 && /^\+?[\d\s()-]+$/.test(words)) {
-    return { phone: digits.length === 9 ? `+998${digits}` : `+${digits}` };
-  }
-  return { words };
 }
 
 const OF_TAB: Record<InboxTab, Wanted> = {
@@ -65,20 +54,16 @@ export function rowsOf(tab: InboxTab, rows: readonly InboxRow[]): InboxRow[] {
   return own.sort((one, other) => order * one.opened_at.localeCompare(other.opened_at));
 }
 
-/** The session before or after the open one; the first when none is open. */
-export function neighbourOf(
-  rows: readonly InboxRow[],
-  open: string | null,
-  step: 1 | -1,
-): string | null {
-  const at = rows.findIndex((row) => row.session_uuid === open);
-  const next = at === -1 ? rows[0] : rows[at + step];
-  return next?.session_uuid ?? null;
-}
-
 /** Whether somebody asked for less than the whole queue. */
 export function isNarrowed({ search, channel, language, isOverdue }: Filters): boolean {
   return isOverdue || [search, channel, language].some(Boolean);
+}
+
+/** Whether something new is worth a sound: a session that waits, or words in one of one's own. */
+export function isHeard(topic: string, { kind, change }: LiveEvent): boolean {
+  if (kind !== "queue.changed") return false;
+  if (topic === "me") return change === "created";
+  return topic.startsWith("department:") && (change === "routed" || change === "released");
 }
 
 const SURE = 0.8;

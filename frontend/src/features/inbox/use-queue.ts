@@ -3,7 +3,10 @@
 import { useQuery } from "@tanstack/react-query";
 import { useCallback, useState } from "react";
 
+import { usePage } from "@/components/office/pager";
 import type { Me } from "@/lib/auth/me";
+import type { LiveEvent } from "@/lib/live/types";
+import { type Watched, watchedAfter } from "@/lib/session/presence";
 import { useQueryParam } from "@/lib/use-query-param";
 
 import { countsQuery } from "./api/counts";
@@ -14,13 +17,12 @@ const POLLED_MS = 6_000;
 const POLLED_WHILE_LIVE_MS = 30_000;
 
 function useFilters(): Filters {
-  const page = Number(useQueryParam("page") ?? 1);
   return {
     search: useQueryParam("q") ?? "",
     channel: useQueryParam("channel") ?? "",
     language: useQueryParam("language") ?? "",
     isOverdue: useQueryParam("overdue") === "1",
-    page: Number.isInteger(page) && page > 0 ? page : 1,
+    page: usePage(),
   };
 }
 
@@ -36,12 +38,18 @@ export function useQueue(me: Me) {
   const tab = tabOf(useQueryParam("tab"));
   const filters = useFilters();
   const [liveTopics, setLiveTopics] = useState<readonly string[]>([]);
-  const onLive = useCallback((topic: string, isLive: boolean) => {
-    setLiveTopics((before) => {
-      const others = before.filter((other) => other !== topic);
-      return isLive ? [...others, topic] : others;
-    });
-  }, []);
+  const [watched, setWatched] = useState<Watched>({});
+  const onLive = useCallback(
+    (topic: string, isLive: boolean) => {
+      // Whoever left while nothing was heard will not be told of: those who look say so again.
+      if (!isLive) setWatched({});
+      setLiveTopics((before) => {
+        const others = before.filter((other) => other !== topic);
+        return isLive ? [...others, topic] : others;
+      });
+    },
+    [setWatched],
+  );
   const hasQueue = liveTopics.some((topic) => topic !== "me");
   const refetchInterval = hasQueue ? POLLED_WHILE_LIVE_MS : POLLED_MS;
   const query = useQuery({ ...queueQuery(tab, filters), refetchInterval });
@@ -55,5 +63,7 @@ export function useQueue(me: Me) {
     counts,
     topics: topicsOf(me),
     onLive,
+    watched,
+    onPresence: (event: LiveEvent) => setWatched((before) => watchedAfter(before, event)),
   };
 }

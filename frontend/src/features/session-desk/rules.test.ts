@@ -8,9 +8,10 @@ import {
   cannedAsked,
   cannedFilled,
   cannedFound,
-  correctionErrors,
   leftUntil,
   powersOf,
+  takenOf,
+  telegramMarkOf,
 } from "./rules";
 
 const STAFF = { kind: "STAFF", user_uuid: "aziza" } as Me;
@@ -71,6 +72,23 @@ describe("powers", () => {
   });
 });
 
+describe("who was faster", () => {
+  const now = Date.parse("2026-11-22T05:00:00Z");
+
+  it.each([
+    ["2026-11-22T04:59:57Z", 3],
+    ["2026-11-22T05:00:01Z", 1],
+    ["2026-11-22T04:00:00Z", null],
+    [null, null],
+  ])("at %s: %s seconds ago", (picked_at, seconds) => {
+    expect(takenOf({ staff: "Aziza", picked_at }, now)).toEqual({ staff: "Aziza", seconds });
+  });
+
+  it("is not guessed", () => {
+    expect(takenOf({})).toBeNull();
+  });
+});
+
 describe("a countdown", () => {
   const now = new Date("2026-11-22T05:00:00Z").getTime();
 
@@ -80,16 +98,6 @@ describe("a countdown", () => {
 
   it("ends", () => {
     expect(leftUntil("2026-11-22T04:59:00Z", now)).toBeNull();
-  });
-});
-
-describe("a correction", () => {
-  it("needs a department and ten letters of reason", () => {
-    expect(correctionErrors(null, "  qisqa    ")).toEqual({
-      department: "departmentMissing",
-      reason: "reasonShort",
-    });
-    expect(correctionErrors("roads", "Bu yoʻl masalasi")).toEqual({});
   });
 });
 
@@ -111,15 +119,41 @@ describe("a canned reply", () => {
   });
 
   it("is found by its beginning first", () => {
-    expect(cannedFound(replies, "suv").map(({ title }) => title)).toEqual([
+    expect(cannedFound(replies, "suv", "uz").map(({ title }) => title)).toEqual([
       "Suv keldi",
       "Salom, suv",
     ]);
+  });
+
+  it("is offered in the citizen's language first", () => {
+    const russian = { canned_reply_uuid: "3", language: "ru", title: "Вода", text: "suv" };
+    const found = cannedFound([...replies, russian], "suv", "ru");
+    expect(found.map(({ language }) => language)).toEqual(["ru", "uz", "uz"]);
   });
 
   it("takes the values of the session and keeps other braces", () => {
     expect(cannedFilled("{number}: {staff} {x}", { number: "YD-1", staff: "Aziza" })).toBe(
       "YD-1: Aziza {x}",
     );
+  });
+});
+
+describe("an answer on its way to Telegram", () => {
+  const sent = { message_uuid: "m", transport: "TELEGRAM", state: "SENT", is_repeated: false };
+
+  it.each([
+    [{}, "TELEGRAM", "arrived"],
+    [{ is_repeated: true }, "TELEGRAM", "repeated"],
+    [{ state: "PENDING", transport: "" }, "TELEGRAM", "waits"],
+    [{ state: "FAILED" }, "TELEGRAM", "failed"],
+    [{ state: "SKIPPED", transport: "" }, "TELEGRAM", "failed"],
+    [{ state: "UNKNOWN" }, "TELEGRAM", "unknown"],
+    [{ transport: "WEB" }, "TELEGRAM", "siteOnly"],
+    [{}, "WEB", "arrived"],
+    [{ transport: "WEB" }, "WEB", null],
+    [{ state: "PENDING", transport: "" }, "WEB", null],
+  ])("%j of a session from %s is %s", (changed, channel, mark) => {
+    const delivery = { ...sent, ...changed } as Parameters<typeof telegramMarkOf>[0];
+    expect(telegramMarkOf(delivery, channel)).toBe(mark);
   });
 });

@@ -1,5 +1,6 @@
 /** Who may do what to a session, and how its clocks are said. */
 
+import type { Schemas } from "@/lib/api/client";
 import type { Me } from "@/lib/auth/me";
 import type { SessionRow } from "@/lib/session/rules";
 
@@ -80,17 +81,6 @@ export function leftUntil(
   return { hours: Math.floor(minutes / HOUR_MINUTES), minutes: minutes % HOUR_MINUTES };
 }
 
-export const REASON_CHARS_MIN = 10;
-
-export type CorrectionErrors = { department?: "departmentMissing"; reason?: "reasonShort" };
-
-export function correctionErrors(department: string | null, reason: string): CorrectionErrors {
-  const errors: CorrectionErrors = {};
-  if (department === null) errors.department = "departmentMissing";
-  if (reason.trim().length < REASON_CHARS_MIN) errors.reason = "reasonShort";
-  return errors;
-}
-
 export type CannedReply = {
   canned_reply_uuid: string;
   language: string;
@@ -103,15 +93,52 @@ export function cannedAsked(text: string): string | null {
   return /^\/([^\n]{0,40})$/.exec(text)?.[1]?.trim().toLowerCase() ?? null;
 }
 
-/** Titles that begin with the asked words come before those that only hold them. */
-export function cannedFound(replies: readonly CannedReply[], asked: string): CannedReply[] {
-  const starts = ({ title }: CannedReply) => title.toLowerCase().startsWith(asked);
-  const holds = ({ title, text }: CannedReply) => `${title} ${text}`.toLowerCase().includes(asked);
-  const found = replies.filter(holds);
-  return [...found.filter(starts), ...found.filter((reply) => !starts(reply))];
+/** The citizen's language first, and titles that begin with the asked words before others. */
+export function cannedFound(
+  replies: readonly CannedReply[],
+  asked: string,
+  language: string,
+): CannedReply[] {
+  const place = (reply: CannedReply) =>
+    (reply.language === language ? 0 : 2) + (reply.title.toLowerCase().startsWith(asked) ? 0 : 1);
+  return replies
+    .filter(({ title, text }) => `${title} ${text}`.toLowerCase().includes(asked))
+    .sort((one, other) => place(one) - place(other));
 }
 
 /** Fills `{number}`, `{department}` and `{staff}`; a name that is unknown stays as written. */
 export function cannedFilled(text: string, values: Readonly<Record<string, string>>): string {
   return text.replace(/\{(\w+)\}/g, (whole, name: string) => values[name] ?? whole);
+}
+
+const JUST_NOW_S = 60;
+
+export type Taken = { staff: string; seconds: number | null };
+
+/** Who was faster, and how many seconds ago if that was within the last minute (S2). */
+export function takenOf(data: Readonly<Record<string, unknown>>, nowMs = Date.now()): Taken | null {
+  const { staff, picked_at } = data;
+  if (typeof staff !== "string") return null;
+  const ageS = typeof picked_at === "string" ? (nowMs - Date.parse(picked_at)) / 1_000 : NaN;
+  return { staff, seconds: ageS < JUST_NOW_S ? Math.max(1, Math.round(ageS)) : null };
+}
+
+type Delivery = Schemas["DeliveryReply"];
+
+/** Whether its end is still to come. */
+export function isUnderWay({ state }: Delivery): boolean {
+  return state === "PENDING" || state === "SENDING";
+}
+
+export type TelegramMark = "waits" | "arrived" | "repeated" | "failed" | "unknown" | "siteOnly";
+
+/** What to say of an answer's way to Telegram; null where Telegram plays no part (F15). */
+export function telegramMarkOf(delivery: Delivery, channel: string): TelegramMark | null {
+  const { state, transport, is_repeated } = delivery;
+  const isOfTelegram = channel === "TELEGRAM";
+  if (isUnderWay(delivery)) return isOfTelegram ? "waits" : null;
+  if (state === "UNKNOWN") return "unknown";
+  if (state !== "SENT") return isOfTelegram || transport === "TELEGRAM" ? "failed" : null;
+  if (transport === "TELEGRAM") return is_repeated ? "repeated" : "arrived";
+  return isOfTelegram ? "siteOnly" : null;
 }

@@ -3,6 +3,7 @@
 import { useQuery } from "@tanstack/react-query";
 import { type KeyboardEvent, useState } from "react";
 
+import { analysisQuery } from "@/lib/session/analysis";
 import { useDepartmentName } from "@/lib/session/departments";
 import type { SessionDetail } from "@/lib/session/rules";
 
@@ -16,7 +17,8 @@ export function useCanned(session: SessionDetail, text: string, onText: (text: s
   const asked = cannedAsked(text);
   const code = session.department?.code ?? null;
   const { data: replies = [] } = useQuery(cannedQuery(asked === null ? null : code));
-  const found = asked === null ? [] : cannedFound(replies, asked);
+  const { data: analysis } = useQuery(analysisQuery(session.session_uuid));
+  const found = asked === null ? [] : cannedFound(replies, asked, analysis?.language ?? "");
   const at = Math.min(active, Math.max(0, found.length - 1));
 
   function choose(reply: CannedReply | undefined): void {

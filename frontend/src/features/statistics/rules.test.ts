@@ -9,7 +9,6 @@ import {
   mistakesOf,
   periodOf,
   rowsOf,
-  sharesOf,
   type Statistics,
   wantedOf,
 } from "./rules";
@@ -94,9 +93,4 @@ it.each([
   [259_200, { unit: "d", value: 3 }],
 ])("says %d s in few digits", (seconds, told) => {
   expect(durationOf(seconds)).toEqual(told);
-});
-
-it("measures bars by the largest", () => {
-  expect(sharesOf([2, 4, 0])).toEqual([0.5, 1, 0]);
-  expect(sharesOf([0])).toEqual([0]);
 });

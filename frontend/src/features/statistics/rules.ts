@@ -1,6 +1,7 @@
 /** Figures of a period: which days, which rows, how a number is said (P38, X1). */
 
 import type { Schemas } from "@/lib/api/client";
+import { shortTime } from "@/lib/figures";
 
 export type Statistics = Schemas["StatisticsReply"];
 export type Service = Schemas["ServiceReply"];
@@ -79,27 +80,17 @@ export function isEmpty(found: Statistics): boolean {
 }
 
 export type Told = { unit: "ms" | "s" | "min" | "h" | "d"; value: number };
-const SECOND_MS = 1_000;
 const MINUTE_S = 60;
 const HOUR_S = 3_600;
 const DAY_S = 86_400;
 
 /** A duration in the unit that needs few digits. */
 export function durationOf(seconds: number): Told {
-  if (seconds > 0 && seconds < 1) {
-    const ms = seconds * SECOND_MS;
-    return { unit: "ms", value: ms < 10 ? Math.round(ms * 10) / 10 : Math.round(ms) };
-  }
-  if (seconds < MINUTE_S) return { unit: "s", value: Math.round(seconds * 10) / 10 };
+  if (seconds > 0 && seconds < MINUTE_S) return shortTime(seconds);
+  if (seconds === 0) return { unit: "s", value: 0 };
   if (seconds < HOUR_S) return { unit: "min", value: Math.round(seconds / MINUTE_S) };
   if (seconds < 2 * DAY_S) return { unit: "h", value: Math.round((seconds / HOUR_S) * 10) / 10 };
   return { unit: "d", value: Math.round((seconds / DAY_S) * 10) / 10 };
-}
-
-/** The sizes of bars, each as a part of the largest. */
-export function sharesOf(values: readonly number[]): number[] {
-  const most = Math.max(0, ...values);
-  return values.map((value) => (most > 0 ? value / most : 0));
 }
 
 export type Matrix = { codes: string[]; count: (chosen: string, right: string) => number };

@@ -12,7 +12,7 @@ const NONE = "–";
 
 /** How figures of each kind are said; what is not known is a dash. */
 export function useTexts() {
-  const t = useTranslations("statistics.units");
+  const t = useTranslations("office.units");
   return useMemo(() => {
     const said = (value: number | null | undefined, say: (known: number) => string) =>
       value === null || value === undefined ? NONE : say(value);

@@ -2,7 +2,6 @@
 
 import type { Tone } from "@/components/ui/chip";
 import type { Schemas } from "@/lib/api/client";
-import { STAGES } from "@/lib/session/stages";
 
 export type Health = Schemas["HealthReply"];
 export type StageHealth = Schemas["StageHealthReply"];
@@ -19,30 +18,6 @@ export const PERIOD_DEFAULT = 60;
 
 export function periodOf(word: string | null | undefined): number {
   return PERIODS_MINUTES.find((minutes) => String(minutes) === word) ?? PERIOD_DEFAULT;
-}
-
-export function inOrder(stages: readonly StageHealth[]): StageHealth[] {
-  const place = (word: string) => {
-    const at = STAGES.findIndex((stage) => stage === word);
-    return at === -1 ? STAGES.length : at;
-  };
-  return [...stages].sort((one, other) => place(one.stage) - place(other.stage));
-}
-
-/** Each percentile as a part of the slowest p99, on one scale for all stages. */
-export function sharesOf(stage: StageHealth, all: readonly StageHealth[]) {
-  const most = Math.max(0, ...all.map(({ p99_s }) => p99_s));
-  const part = (seconds: number) => (most > 0 ? seconds / most : 0);
-  return { p50: part(stage.p50_s), p95: part(stage.p95_s), p99: part(stage.p99_s) };
-}
-
-const MS = 1_000;
-
-/** Three digits of sense: 0.4 ms, 12 ms, 1.25 s. */
-export function shortTime(seconds: number): { unit: "ms" | "s"; value: number } {
-  if (seconds >= 1) return { unit: "s", value: Math.round(seconds * 100) / 100 };
-  const ms = seconds * MS;
-  return { unit: "ms", value: ms < 10 ? Math.round(ms * 10) / 10 : Math.round(ms) };
 }
 
 const JOB_TONES: Record<string, Tone> = { FAILED: "bad", DEAD: "bad", RUNNING: "brand" };

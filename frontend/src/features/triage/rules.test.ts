@@ -1,15 +1,6 @@
 import { describe, expect, it } from "vitest";
 
-import {
-  decisionErrors,
-  nextOf,
-  oldestFirst,
-  queueOf,
-  reasonWordOf,
-  rowsLeft,
-  stepped,
-  type TriageRow,
-} from "./rules";
+import { nextOf, oldestFirst, queueOf, reasonWordOf, rowsLeft, type TriageRow } from "./rules";
 
 function row(uuid: string, change: Partial<TriageRow> = {}): TriageRow {
   return {
@@ -36,12 +27,6 @@ describe("the operator's queue", () => {
     expect(nextOf([row("a")], "a")).toBeNull();
   });
 
-  it("is walked with J and K, and stops at its ends", () => {
-    expect(stepped(rows, null, 1)).toBe("a");
-    expect(stepped(rows, "a", 1)).toBe("bb");
-    expect(stepped(rows, "a", -1)).toBeNull();
-  });
-
   it("has the oldest first, and an unknown name means the first queue", () => {
     const mixed = oldestFirst([row("ccc"), row("a")]);
     expect(mixed.map(({ session_uuid }) => session_uuid)).toEqual(["a", "ccc"]);
@@ -57,14 +42,5 @@ describe("why somebody must decide", () => {
     [row("a", { status: "WAITING" }), "OVERDUE"],
   ])("is said in words", (one, word) => {
     expect(reasonWordOf(one)).toBe(word);
-  });
-});
-
-describe("a decision", () => {
-  it("needs a department, and a reason when a session is moved (P25)", () => {
-    expect(decisionErrors(row("a"), null, "")).toEqual({ department: true, reason: false });
-    expect(decisionErrors(row("a"), "roads", "")).toEqual({ department: false, reason: false });
-    const moved = row("a", { status: "WAITING" });
-    expect(decisionErrors(moved, "roads", "short")).toEqual({ department: false, reason: true });
   });
 });

@@ -15,7 +15,6 @@ export type Decision = { row: TriageRow; department: string; name: string; reaso
 export const QUEUES = ["unsure", "overdue"] as const;
 export type Queue = (typeof QUEUES)[number];
 export const SUGGESTIONS_MAX = 3;
-export const CORRECTION_REASON_CHARS_MIN = 10;
 
 export function queueOf(word: string | null | undefined): Queue {
   return QUEUES.find((queue) => queue === word) ?? "unsure";
@@ -37,13 +36,9 @@ export function nextOf(rows: readonly TriageRow[], open: string | null): string 
   return (rows[at + 1] ?? rows[at - 1])?.session_uuid ?? null;
 }
 
-export function stepped(
-  rows: readonly TriageRow[],
-  open: string | null,
-  step: 1 | -1,
-): string | null {
-  const at = rows.findIndex((row) => row.session_uuid === open);
-  return (at === -1 ? rows[0] : rows[at + step])?.session_uuid ?? null;
+/** Whether it gets its first department; every other decision is a move. */
+export function isFirstOf({ status }: TriageRow): boolean {
+  return status === "NEEDS_OPERATOR";
 }
 
 /** Codes of the pipeline that have words of their own; all others are a failure (P20). */
@@ -57,15 +52,6 @@ export const REASON_WORDS = [
 export type ReasonWord = (typeof REASON_WORDS)[number] | "FAILED" | "OVERDUE";
 
 export function reasonWordOf(row: TriageRow): ReasonWord {
-  if (row.status !== "NEEDS_OPERATOR") return "OVERDUE";
+  if (!isFirstOf(row)) return "OVERDUE";
   return REASON_WORDS.find((word) => word === row.reason_code) ?? "FAILED";
-}
-
-/** Whether a department and a reason make a decision; a move needs a reason (P25). */
-export function decisionErrors(row: TriageRow, department: string | null, reason: string) {
-  const min = row.status === "NEEDS_OPERATOR" ? 0 : CORRECTION_REASON_CHARS_MIN;
-  return {
-    department: department === null || department === row.department?.code,
-    reason: reason.trim().length < min,
-  };
 }

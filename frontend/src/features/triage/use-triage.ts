@@ -8,6 +8,7 @@ import { useToast } from "@/components/ui/toast";
 import { useErrorText } from "@/lib/api/use-error-text";
 import type { Me } from "@/lib/auth/me";
 import { useLiveTopic } from "@/lib/live/provider";
+import { neighbourOf } from "@/lib/session/queue";
 import { SESSIONS_KEY } from "@/lib/session/use-session";
 import { useShortcuts } from "@/lib/shortcuts/use-shortcuts";
 import { useDeferred } from "@/lib/use-deferred";
@@ -15,7 +16,7 @@ import { queryParamsSet, useQueryParam } from "@/lib/use-query-param";
 
 import { overdueQuery, unsureQuery } from "./api/queue";
 import { useDecide } from "./api/route";
-import { type Decision, nextOf, queueOf, rowsLeft, stepped, type TriageRow } from "./rules";
+import { type Decision, nextOf, queueOf, rowsLeft, type TriageRow } from "./rules";
 
 const POLLED_MS = 6_000;
 const POLLED_WHILE_LIVE_MS = 30_000;
@@ -39,7 +40,7 @@ export function useTriage(me: Me) {
   const left = rows ?? NONE;
   const current = left.find((row) => row.session_uuid === open) ?? null;
   const step = (by: 1 | -1) => () => {
-    const next = stepped(left, open, by);
+    const next = neighbourOf(left, open, by);
     if (next !== null) queryParamsSet({ s: next });
   };
   useShortcuts({ j: step(1), k: step(-1) });

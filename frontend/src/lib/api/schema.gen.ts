@@ -980,6 +980,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/sessions/{session_uuid}/deliveries": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Return one row an answer, in order (S4). */
+        get: operations["sessions_deliveries_list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/sessions/{session_uuid}/end": {
         parameters: {
             query?: never;
@@ -1607,6 +1624,15 @@ export interface components {
          * @enum {string}
          */
         DecisionsRequestVerdictEnum: "RELEASED" | "REJECTED";
+        /** @description How far an answer got to the citizen; ``is_repeated`` if it may have come twice (F15). */
+        DeliveryReply: {
+            /** Format: uuid */
+            message_uuid: string;
+            transport: components["schemas"]["TransportEnum"] | components["schemas"]["BlankEnum"];
+            state: components["schemas"]["DeliveryStateEnum"];
+            /** @description Return whether it was sent once more because nobody knew that it had arrived. */
+            readonly is_repeated: boolean;
+        };
         /**
          * @description * `PENDING` - Pending
          *     * `SENDING` - Sending
@@ -2688,6 +2714,14 @@ export interface components {
             description: string;
             wordings?: string[];
         };
+        /**
+         * @description * `WEB` - Web
+         *     * `SMS` - Sms
+         *     * `TELEGRAM` - Telegram
+         *     * `OFFLINE` - Offline
+         * @enum {string}
+         */
+        TransportEnum: "WEB" | "SMS" | "TELEGRAM" | "OFFLINE";
         /** @description How many were. */
         UndoAllReply: {
             undone: number;
@@ -4262,6 +4296,27 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["CorrectionReply"];
+                };
+            };
+        };
+    };
+    sessions_deliveries_list: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                session_uuid: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeliveryReply"][];
                 };
             };
         };

@@ -19,7 +19,6 @@ import type shortcuts from "@messages/uz/shortcuts.json";
 import type signIn from "@messages/uz/sign-in.json";
 import type site from "@messages/uz/site.json";
 import type staffSignIn from "@messages/uz/staff-sign-in.json";
-import type staff from "@messages/uz/staff.json";
 import type statistics from "@messages/uz/statistics.json";
 import type status from "@messages/uz/status.json";
 import type system from "@messages/uz/system.json";
@@ -39,7 +38,6 @@ export const NAMESPACES = [
   "history",
   "status",
   "profile",
-  "staff",
   "inbox",
   "session-desk",
   "shortcuts",
@@ -72,7 +70,6 @@ declare module "next-intl" {
       history: typeof history;
       status: typeof status;
       profile: typeof profile;
-      staff: typeof staff;
       inbox: typeof inbox;
       "session-desk": typeof sessionDesk;
       shortcuts: typeof shortcuts;

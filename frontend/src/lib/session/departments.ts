@@ -5,6 +5,7 @@
 import { useLocale } from "next-intl";
 
 import { useDepartments } from "@/lib/departments";
+import { apostrophesRight } from "@/lib/i18n/apostrophes";
 import { textLanguage } from "@/lib/i18n/locales";
 
 import type { Department } from "./rules";
@@ -12,7 +13,7 @@ import type { Department } from "./rules";
 /** Returns what names a department that came with a session; empty where there is none. */
 export function useDepartmentName(): (department: Department | null) => string {
   const language = textLanguage(useLocale());
-  return (department) => department?.names[language] ?? department?.name ?? "";
+  return (department) => apostrophesRight(department?.names[language] ?? department?.name ?? "");
 }
 
 /** Returns what names a department of which only the code is known. */

@@ -1,33 +1,13 @@
 "use client";
 
-import { useEffect, useRef, useSyncExternalStore } from "react";
+import { useEffect, useRef } from "react";
 
-import { keptGet, keptSet } from "@/lib/kept";
+import { useKeptSwitch } from "@/lib/use-kept-switch";
 
 import { keyOf, sequenceNext, type Start } from "./keys";
 
-const KEPT_AS = "civic.shortcuts";
-const OFF = "off";
-const CHANGED = "civic:shortcuts";
-
-function follow(tell: () => void): () => void {
-  window.addEventListener(CHANGED, tell);
-  return () => window.removeEventListener(CHANGED, tell);
-}
-
 /** Whether single keys act; everybody may switch them off (WCAG 2.1.4). */
-export function useShortcutsOn(): [boolean, (isOn: boolean) => void] {
-  const isOn = useSyncExternalStore(
-    follow,
-    () => keptGet(KEPT_AS) !== OFF,
-    () => true,
-  );
-  const set = (next: boolean) => {
-    keptSet(KEPT_AS, next ? null : OFF);
-    window.dispatchEvent(new Event(CHANGED));
-  };
-  return [isOn, set];
-}
+export const useShortcutsOn = () => useKeptSwitch("civic.shortcuts", true);
 
 /** Somebody writes, or a dialog or a menu is in front: keys belong to that. */
 function isTaken(event: KeyboardEvent): boolean {
@@ -40,6 +20,13 @@ function isTaken(event: KeyboardEvent): boolean {
 
 type Actions = Readonly<Record<string, (() => void) | undefined>>;
 
+const shown = new Set<{ readonly current: Actions }>();
+
+/** What the keys of this page do now, also while single keys are switched off. */
+export function shortcutsNow(): Actions {
+  return Object.assign({}, ...[...shown].map(({ current }) => current)) as Actions;
+}
+
 /** Runs an action when its key is pressed: `j`, `/`, `?`, or a sequence such as `g i`. */
 export function useShortcuts(actions: Actions): void {
   const [isOn] = useShortcutsOn();
@@ -47,6 +34,10 @@ export function useShortcuts(actions: Actions): void {
   useEffect(() => {
     current.current = actions;
   });
+  useEffect(() => {
+    shown.add(current);
+    return () => void shown.delete(current);
+  }, []);
   useEffect(() => {
     if (!isOn) return undefined;
     let start: Start = null;

@@ -37,7 +37,8 @@ def test_people_of_every_kind_are_made_once(settings, capsys):
     call_command("district_load", FILE)
     for _ in range(2):
         call_command("dev_seed")
-    assert User.objects.count() == 100 + 16 + 2
+    names = set(User.objects.values_list("name", flat=True))
+    assert (User.objects.count(), len(names)) == (100 + 16 + 2, 100 + 16 + 2)
     assert Membership.objects.count() == 16
     assert check_password(settings.DEV_PASSWORD, User.objects.get(username="citizen007").password)
 

@@ -182,6 +182,19 @@ def test_staff_teach_so_many_lessons_a_day_and_the_rest_waits(
     assert [one.author for one in kept] == [honest]
 
 
+def test_staff_undo_what_they_taught_although_the_session_has_left_them(
+    citizen, staff, water, roads, client_of
+):
+    session = session_waiting(citizen, water)
+    client = client_of(staff)
+    asked = {"department": roads.code, "reason": "Это яма на дороге"}
+    path = f"/api/v1/sessions/{session.pk}/corrections"
+    corrected = client.post(path, asked, format="json").json()
+    assert client.get(f"/api/v1/sessions/{session.pk}").status_code == 404
+    undone = client.post(f"/api/v1/corrections/{corrected['correction_uuid']}/undo")
+    assert (undone.status_code, undone.json()["correction"]["undone_at"] is None) == (200, False)
+
+
 def test_staff_neither_approve_nor_undo_what_others_taught(corrected, staff):
     for decide in (correction_approve, correction_undo):
         with pytest.raises(ApplicationError) as refusal:

@@ -266,3 +266,19 @@ def test_sender_that_is_asked_to_stop_hands_back_what_it_has_not_sent(talking, t
     assert (_row().state, _row().attempts, telegram.sent) == ("PENDING", 0, [])
     assert sender_round() == 1
     assert (_row().state, len(telegram.sent)) == ("SENT", 1)
+
+
+def test_officials_see_how_far_an_answer_got_and_a_citizen_does_not(
+    talking, telegram, citizen, staff, operator, client_of
+):
+    def told(viewer):
+        return client_of(viewer).get(f"/api/v1/sessions/{talking.pk}/deliveries")
+
+    assert [row["state"] for row in told(staff).json()] == ["PENDING"]
+    telegram.before = _fail_once(OutcomeUnknown())
+    sender_round()
+    sender_round()
+    (row,) = told(operator).json()
+    assert (row["transport"], row["state"], row["is_repeated"]) == ("TELEGRAM", "SENT", True)
+    assert row["message_uuid"] == str(_row().message_id)
+    assert told(citizen).status_code == 403

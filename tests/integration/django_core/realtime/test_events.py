@@ -235,8 +235,30 @@ def test_typing_and_presence_reach_the_other_side(sockets, citizen, staff, water
             desk.say(type="typing", session_uuid=str(session.pk), is_typing=True)
             assert own.hear_until("typing")["event"]["side"] == "STAFF"
         gone = own.hear_until("presence")["event"]
-    assert there == {"kind": "presence", "side": "STAFF", "name": None, "is_present": True}
+    shown = {"kind": "presence", "session_uuid": str(session.pk), "side": "STAFF"}
+    assert there == shown | {"name": None, "is_present": True}
     assert gone == there | {"is_present": False}
+
+
+def test_lists_show_which_official_looks_at_a_session(sockets, citizen, staff, operator, water):
+    session = session_talking(citizen, staff, water)
+    colleague = people.staff_make(water)
+    with sockets.tab(staff) as desk, sockets.tab(citizen) as own:
+        own.subscribe(f"session:{session.pk}")
+        desk.subscribe("department:water_sewer")
+        desk.subscribe(f"session:{session.pk}")
+        with sockets.tab(colleague) as late:
+            late.subscribe("department:water_sewer")
+            there = late.hear_until("presence")["event"]
+            desk.say(type="unsubscribe", topic=f"session:{session.pk}")
+            gone = late.hear_until("presence")["event"]
+            with sockets.tab(operator) as above:
+                above.subscribe(f"session:{session.pk}")
+                seen = late.hear_until("presence")["event"]
+    shown = {"kind": "presence", "session_uuid": str(session.pk), "side": "STAFF"}
+    assert there == shown | {"name": staff.username, "is_present": True}
+    assert gone == there | {"is_present": False}
+    assert (seen["side"], seen["name"]) == ("OPERATOR", operator.username)
 
 
 def test_heartbeat_is_answered_and_a_topic_can_be_left(sockets, citizen, staff, water):

@@ -2,13 +2,14 @@ import type { ReactNode } from "react";
 
 import { StaffShell } from "@/components/shell/staff-shell";
 import { ToastProvider } from "@/components/ui/toast";
+import { Palette } from "@/features/shortcuts/components/palette";
 import { Providers } from "@/lib/providers";
 
 export default function StaffLayout({ children }: { children: ReactNode }) {
   return (
     <Providers>
       <ToastProvider>
-        <StaffShell>{children}</StaffShell>
+        <StaffShell tools={<Palette />}>{children}</StaffShell>
       </ToastProvider>
     </Providers>
   );

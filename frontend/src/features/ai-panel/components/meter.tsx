@@ -1,6 +1,7 @@
 import { CircleCheck } from "lucide-react";
 import { useTranslations } from "next-intl";
 
+import { Gauge } from "@/components/office/gauge";
 import { cx } from "@/lib/cx";
 
 type MeterProps = { label: string; value: number; isMarked?: boolean };
@@ -23,14 +24,7 @@ export function Meter({ label, value, isMarked = false }: MeterProps) {
         </span>
         <span className="shrink-0 font-semibold tabular-nums">{percent} %</span>
       </p>
-      <svg aria-hidden className="mt-1 h-2 w-full rounded-full bg-line" preserveAspectRatio="none">
-        <rect
-          width={`${percent}%`}
-          height="100%"
-          rx="4"
-          className={isMarked ? "fill-ok" : "fill-brand"}
-        />
-      </svg>
+      <Gauge value={value} tone={isMarked ? "ok" : "brand"} className="mt-1 block" />
     </div>
   );
 }

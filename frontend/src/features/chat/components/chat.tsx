@@ -1,5 +1,6 @@
 "use client";
 
+import dynamic from "next/dynamic";
 import { useTranslations } from "next-intl";
 import { type ReactNode, useState } from "react";
 
@@ -16,10 +17,12 @@ import { useQueryParam } from "@/lib/use-query-param";
 import { useFollowUps } from "../api/follow-up";
 import { type Progress, stillOutgoing } from "../rules";
 import { ChatHeader } from "./chat-header";
-import { Closed } from "./closed";
 import { Composer } from "./composer";
 import { Conversation } from "./conversation";
 import { Waiting } from "./waiting";
+
+/** A matter ends once: what is shown then is fetched then. */
+const Closed = dynamic(() => import("./closed").then((module) => module.Closed));
 
 export type NewMessageSlot = (start: string) => ReactNode;
 type ChatProps = { newMessage: NewMessageSlot };

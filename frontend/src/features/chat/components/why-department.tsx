@@ -1,10 +1,8 @@
 "use client";
 
-import { useQuery } from "@tanstack/react-query";
-import { useLocale, useTranslations } from "next-intl";
+import { useTranslations } from "next-intl";
 
-import { textLanguage } from "@/lib/i18n/locales";
-import { departmentsQuery } from "@/lib/departments";
+import { useDepartments } from "@/lib/departments";
 import { useDepartmentName } from "@/lib/session/departments";
 import type { Department, SessionDetail } from "@/lib/session/rules";
 
@@ -18,7 +16,8 @@ export function WhyDepartment({ session, department }: WhyDepartmentProps) {
   const t = useTranslations("chat.why");
   const nameOf = useDepartmentName();
   const wasMoved = waitingOf(session) === "moved";
-  const description = useDescription(department.code);
+  const { departments } = useDepartments();
+  const description = departments.find(({ code }) => code === department.code)?.description;
   return (
     <div className="rounded-xl bg-brand-soft p-4">
       <h3 className="font-semibold">{t("title", { department: nameOf(department) })}</h3>
@@ -34,11 +33,4 @@ export function WhyDepartment({ session, department }: WhyDepartmentProps) {
       <WrongDepartment session={session} />
     </div>
   );
-}
-
-function useDescription(code: string): string | null {
-  const locale = useLocale();
-  const { data = [] } = useQuery(departmentsQuery);
-  const texts = data.find((department) => department.code === code)?.texts ?? [];
-  return texts.find(({ language }) => language === textLanguage(locale))?.description ?? null;
 }

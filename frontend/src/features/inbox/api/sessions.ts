@@ -12,11 +12,7 @@ export function queueQuery(tab: InboxTab, filters: Filters) {
     queryKey: [...SESSIONS_KEY, "inbox", query],
     queryFn: async ({ signal }) => {
       const found = await take(api.GET("/api/v1/sessions", { params: { query }, signal }));
-      return {
-        count: found.count,
-        hasNext: found.next !== null,
-        rows: found.results,
-      };
+      return { count: found.count, rows: found.results };
     },
     placeholderData: keepPreviousData,
   });

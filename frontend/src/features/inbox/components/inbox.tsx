@@ -4,24 +4,31 @@ import { CircleCheckBig } from "lucide-react";
 import { useTranslations } from "next-intl";
 import { useEffect } from "react";
 
+import { Pager } from "@/components/office/pager";
 import { Button } from "@/components/ui/button";
-import { Skeleton } from "@/components/ui/skeleton";
+import { SkeletonList } from "@/components/ui/skeleton";
 import { ErrorState, State } from "@/components/ui/states";
 import { TabPanel, Tabs } from "@/components/ui/tabs";
 import type { Me } from "@/lib/auth/me";
+import type { LiveEvent } from "@/lib/live/types";
+import type { Watched } from "@/lib/session/presence";
+import { neighbourOf } from "@/lib/session/queue";
 import { useShortcuts } from "@/lib/shortcuts/use-shortcuts";
+import { soundPlay } from "@/lib/sound";
 import { useNow } from "@/lib/use-now";
 import { queryParamsSet, useQueryParam } from "@/lib/use-query-param";
 
 import type { QueueCounts } from "../api/counts";
-import { type InboxRow, type InboxTab, isNarrowed, neighbourOf, TABS } from "../rules";
+import { type InboxRow, type InboxTab, isHeard, isNarrowed, PAGE_SIZE, TABS } from "../rules";
 import { useQueue } from "../use-queue";
 import { Ears } from "./ears";
 import { FilterBar } from "./filters";
 import { Row } from "./row";
+import { useSoundOn } from "./sound-switch";
 
 const MINUTE_MS = 60_000;
 const SKELETON_ROWS = 6;
+const NOBODY: readonly string[] = [];
 
 function countOf(tab: InboxTab, counts: QueueCounts | null | undefined): number | undefined {
   return counts?.[tab === "new" ? "unassigned" : tab];
@@ -30,18 +37,24 @@ function countOf(tab: InboxTab, counts: QueueCounts | null | undefined): number 
 /** The queues of a department, oldest first; new work comes in by itself (S1). */
 export function Inbox({ me }: { me: Me }) {
   const t = useTranslations("inbox");
-  const { tab, filters, query, rows, counts, topics, onLive } = useQueue(me);
+  const { tab, filters, query, rows, counts, topics, onLive, watched, onPresence } = useQueue(me);
   const open = useQueryParam("s") ?? null;
   const isLess = isNarrowed(filters);
   useTitleBadge(countOf("new", counts) ?? 0);
   useSteps(rows ?? [], open);
+  const [isSoundOn] = useSoundOn();
+  const heard = (topic: string, event: LiveEvent) => {
+    onPresence(event);
+    const isLookedAt = document.visibilityState === "visible" && event.session_uuid === open;
+    if (isSoundOn && !isLookedAt && isHeard(topic, event)) soundPlay();
+  };
   const failed =
     query.isError && !rows ? (
       <ErrorState error={query.error} onRetry={() => void query.refetch()} />
     ) : null;
   return (
     <div className="flex min-h-full flex-col">
-      <Ears topics={topics} onLive={onLive} />
+      <Ears topics={topics} onLive={onLive} onEvent={heard} />
       <Tabs
         label={t("queues")}
         value={tab}
@@ -54,8 +67,8 @@ export function Inbox({ me }: { me: Me }) {
       >
         <FilterBar key={tab} filters={filters} />
         <TabPanel value={tab} tabIndex={-1}>
-          {failed ?? <List rows={rows} tab={tab} open={open} isLess={isLess} />}
-          <Pages page={filters.page} hasNext={query.data?.hasNext ?? false} />
+          {failed ?? <List rows={rows} tab={tab} open={open} isLess={isLess} watched={watched} />}
+          <Pager page={filters.page} count={query.data?.count ?? 0} pageSize={PAGE_SIZE} />
         </TabPanel>
       </Tabs>
     </div>
@@ -67,12 +80,13 @@ type ListProps = {
   tab: InboxTab;
   open: string | null;
   isLess: boolean;
+  watched: Watched;
 };
 
-function List({ rows, tab, open, isLess }: ListProps) {
+function List({ rows, tab, open, isLess, watched }: ListProps) {
   const t = useTranslations("inbox");
   const now = useNow(MINUTE_MS);
-  if (rows === null) return <RowsSkeleton />;
+  if (rows === null) return <SkeletonList rows={SKELETON_ROWS} />;
   if (rows.length === 0) {
     return (
       <State icon={CircleCheckBig} title={t(isLess ? "nothingFound" : `empty.${tab}`)}>
@@ -94,51 +108,15 @@ function List({ rows, tab, open, isLess }: ListProps) {
     <ol>
       {rows.map((row) => (
         <li key={row.session_uuid}>
-          <Row row={row} isOpen={row.session_uuid === open} now={now} />
+          <Row
+            row={row}
+            isOpen={row.session_uuid === open}
+            now={now}
+            watchers={watched[row.session_uuid] ?? NOBODY}
+          />
         </li>
       ))}
     </ol>
-  );
-}
-
-function RowsSkeleton() {
-  const t = useTranslations("common");
-  return (
-    <div role="status">
-      <span className="sr-only">{t("loading")}</span>
-      {Array.from({ length: SKELETON_ROWS }, (_, row) => (
-        <div key={row} className="flex flex-col gap-2 border-b border-line px-4 py-3.5">
-          <Skeleton className="h-4 w-1/2" />
-          <Skeleton className="h-4 w-full" />
-          <Skeleton className="h-5 w-1/3" />
-        </div>
-      ))}
-    </div>
-  );
-}
-
-function Pages({ page, hasNext }: { page: number; hasNext: boolean }) {
-  const t = useTranslations("inbox");
-  if (page === 1 && !hasNext) return null;
-  const go = (to: number) => queryParamsSet({ page: to === 1 ? null : String(to) });
-  return (
-    <nav aria-label={t("pages")} className="flex items-center justify-between gap-2 p-3">
-      {page > 1 ? (
-        <Button look="secondary" size="sm" onClick={() => go(page - 1)}>
-          {t("previous")}
-        </Button>
-      ) : (
-        <span />
-      )}
-      <span className="tabular-nums">{page}</span>
-      {hasNext ? (
-        <Button look="secondary" size="sm" onClick={() => go(page + 1)}>
-          {t("next")}
-        </Button>
-      ) : (
-        <span />
-      )}
-    </nav>
   );
 }
 

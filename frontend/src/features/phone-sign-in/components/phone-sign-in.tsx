@@ -5,7 +5,7 @@ import { useTranslations } from "next-intl";
 import { useState } from "react";
 
 import { type Me, meSet } from "@/lib/auth/me";
-import { nextPage } from "@/lib/auth/rules";
+import { nextPage } from "@/lib/auth/pages";
 import { useRouter } from "@/lib/i18n/navigation";
 import { useQueryParam } from "@/lib/use-query-param";
 

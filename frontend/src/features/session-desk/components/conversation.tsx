@@ -1,5 +1,6 @@
 "use client";
 
+import { useQuery } from "@tanstack/react-query";
 import { ArrowDown } from "lucide-react";
 import { useTranslations } from "next-intl";
 import { useEffect, useRef, useState } from "react";
@@ -12,7 +13,10 @@ import { Button } from "@/components/ui/button";
 import { noticeOf } from "@/lib/session/chat-rules";
 import type { Message, SessionDetail } from "@/lib/session/rules";
 
+import { deliveriesQuery } from "../api/deliveries";
 import type { Outgoing } from "../api/say";
+import { type TelegramMark as Mark, telegramMarkOf } from "../rules";
+import { TelegramMark } from "./telegram-mark";
 
 type ConversationProps = {
   session: SessionDetail;
@@ -24,6 +28,7 @@ type ConversationProps = {
 /** The chat as staff see it: their side on the right, notes for colleagues across the middle. */
 export function Conversation({ session, outgoing, isTyping, onSayAgain }: ConversationProps) {
   const t = useTranslations("session-desk");
+  const markOf = useTelegramMarks(session);
   const { scroller, watch, isAtEnd, go } = useEnd(session.messages.length + outgoing.length);
   return (
     <div className="relative min-h-0 flex-1">
@@ -38,7 +43,7 @@ export function Conversation({ session, outgoing, isTyping, onSayAgain }: Conver
         <MessageList
           messages={session.messages}
           label={t("messages")}
-          render={(message) => <OneMessage message={message} />}
+          render={(message) => <OneMessage message={message} mark={markOf(message.message_uuid)} />}
         >
           {outgoing.map((one) => (
             <OneOutgoing key={one.clientMessageId} one={one} onSayAgain={onSayAgain} />
@@ -60,7 +65,16 @@ export function Conversation({ session, outgoing, isTyping, onSayAgain }: Conver
   );
 }
 
-function OneMessage({ message }: { message: Message }) {
+/** Returns what is known of an answer's way to Telegram. */
+function useTelegramMarks(session: SessionDetail): (messageUuid: string) => Mark | null {
+  const { data = [] } = useQuery(deliveriesQuery(session.session_uuid, session.last_sequence));
+  return (messageUuid) => {
+    const delivery = data.find(({ message_uuid }) => message_uuid === messageUuid);
+    return delivery ? telegramMarkOf(delivery, session.channel) : null;
+  };
+}
+
+function OneMessage({ message, mark }: { message: Message; mark: Mark | null }) {
   const t = useTranslations("session-desk");
   const notice = noticeOf(message);
   if (notice !== null) return <SystemLine>{t(`notices.${notice}`)}</SystemLine>;
@@ -87,6 +101,7 @@ function OneMessage({ message }: { message: Message }) {
       {...(isCitizen ? {} : { delivery: "sent" as const })}
     >
       <MessageExtras message={message} />
+      {mark ? <TelegramMark mark={mark} /> : null}
     </Bubble>
   );
 }

@@ -13,7 +13,7 @@ import { useShortcuts } from "@/lib/shortcuts/use-shortcuts";
 
 import { useAct } from "../api/act";
 import { type Mode, useSay } from "../api/say";
-import { barrierOf, type Powers, powersOf } from "../rules";
+import { barrierOf, type Powers, powersOf, type Taken, takenOf } from "../rules";
 import { Actions, type DeskAction } from "./actions";
 import { Composer } from "./composer";
 import { Conversation } from "./conversation";
@@ -116,9 +116,13 @@ function useDeskAction(session: SessionDetail, setFront: (front: Front) => void)
   const errorText = useErrorText();
   const { mutate, isPending } = useAct(session.session_uuid);
 
+  function takenText({ staff, seconds }: Taken): string {
+    return seconds === null ? t("taken", { staff }) : t("takenNow", { staff, seconds });
+  }
+
   function refused(error: unknown): void {
-    const winner = isApiError(error, "SESSION_ALREADY_PICKED") ? error.data.staff : null;
-    const text = typeof winner === "string" ? t("taken", { staff: winner }) : errorText(error);
+    const taken = isApiError(error, "SESSION_ALREADY_PICKED") ? takenOf(error.data) : null;
+    const text = taken ? takenText(taken) : errorText(error);
     toast({ text, tone: "bad" });
   }
 

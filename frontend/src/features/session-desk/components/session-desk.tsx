@@ -7,6 +7,7 @@ import { Skeleton } from "@/components/ui/skeleton";
 import { ErrorState, State } from "@/components/ui/states";
 import type { Me } from "@/lib/auth/me";
 import type { LiveEvent } from "@/lib/live/types";
+import { watchersAfter } from "@/lib/session/presence";
 import { useSession } from "@/lib/session/use-session";
 
 import { Opened } from "./opened";
@@ -26,7 +27,7 @@ export function SessionDesk({ sessionUuid, me, onLeft, onGone }: SessionDeskProp
   const [watchers, setWatchers] = useState<readonly string[]>([]);
   const heard = (event: LiveEvent) => {
     if (event.kind === "typing" && event.side === "CITIZEN") setIsTyping(event.is_typing === true);
-    if (event.kind === "presence") setWatchers((before) => watchersAfter(before, event, me));
+    if (event.kind === "presence") setWatchers((before) => watchersAfter(before, event));
   };
   const { data, error, refetch, isGone } = useSession(sessionUuid, heard);
   useEffect(() => {
@@ -39,14 +40,6 @@ export function SessionDesk({ sessionUuid, me, onLeft, onGone }: SessionDeskProp
     );
   }
   return error ? <ErrorState error={error} onRetry={() => void refetch()} /> : <DeskSkeleton />;
-}
-
-function watchersAfter(before: readonly string[], event: LiveEvent, me: Me): readonly string[] {
-  const { name } = event;
-  if (typeof name !== "string" || name === "" || event.side === "CITIZEN") return before;
-  if (name === (me.name || me.username)) return before;
-  const others = before.filter((other) => other !== name);
-  return event.is_present === true ? [...others, name] : others;
 }
 
 function DeskSkeleton() {

@@ -7,19 +7,9 @@ import { Button } from "@/components/ui/button";
 import { Dialog } from "@/components/ui/dialog";
 import { useShortcuts, useShortcutsOn } from "@/lib/shortcuts/use-shortcuts";
 
-const KEYS = [
-  ["next", "J"],
-  ["previous", "K"],
-  ["inbox", "G I"],
-  ["take", "T"],
-  ["verify", "V"],
-  ["reply", "R"],
-  ["note", "N"],
-  ["canned", "/"],
-  ["hold", "H"],
-  ["end", "E"],
-  ["help", "?"],
-] as const;
+import { KEYS } from "../rules";
+
+const PALETTE = ["palette", "Ctrl K"] as const;
 
 /** Opens the sheet of keys. */
 export function ShortcutsButton({ onOpen }: { onOpen: () => void }) {
@@ -51,7 +41,7 @@ export function ShortcutsSheet({ isOpen, onOpen, onClose }: ShortcutsSheetProps)
         {t("on")}
       </label>
       <dl className="flex flex-col">
-        {KEYS.map(([name, keys]) => (
+        {[...KEYS, PALETTE].map(([name, keys]) => (
           <div
             key={name}
             className="flex min-h-11 items-center justify-between border-b border-line last:border-0"

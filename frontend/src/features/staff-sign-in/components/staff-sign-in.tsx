@@ -11,7 +11,7 @@ import { Input } from "@/components/ui/input";
 import { isApiError } from "@/lib/api/errors";
 import { useErrorText, useFieldTexts } from "@/lib/api/use-error-text";
 import { meSet } from "@/lib/auth/me";
-import { nextPage } from "@/lib/auth/rules";
+import { nextPage } from "@/lib/auth/pages";
 import { formWord } from "@/lib/form-words";
 import { useRouter } from "@/lib/i18n/navigation";
 import { useQueryParam } from "@/lib/use-query-param";

@@ -7,7 +7,8 @@ import { Table } from "@/components/ui/table";
 import { queryParamsSet } from "@/lib/use-query-param";
 
 import { exportPath } from "../api/statistics";
-import { type Filters, type Group, type Row, rowsOf, sharesOf, type Statistics } from "../rules";
+import { sharesOf } from "@/lib/figures";
+import { type Filters, type Group, type Row, rowsOf, type Statistics } from "../rules";
 import { useKeyName, useTexts } from "../use-texts";
 import { FigureCard } from "./figure-card";
 

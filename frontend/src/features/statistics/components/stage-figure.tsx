@@ -2,11 +2,13 @@
 
 import { useTranslations } from "next-intl";
 
+import { StageBar, useStageName } from "@/components/office/stage-bars";
 import { Table } from "@/components/ui/table";
-import { STAGES, stageOf } from "@/lib/session/stages";
+import { sharesOf } from "@/lib/figures";
+import { inOrder } from "@/lib/session/stages";
 
 import { exportPath } from "../api/statistics";
-import { type Filters, sharesOf, type Statistics } from "../rules";
+import type { Filters, Statistics } from "../rules";
 import { useTexts } from "../use-texts";
 import { FigureCard } from "./figure-card";
 
@@ -14,33 +16,24 @@ import { FigureCard } from "./figure-card";
 export function StageFigure({ found, filters }: { found: Statistics; filters: Filters }) {
   const t = useTranslations("statistics.stages");
   const { count, time } = useTexts();
-  const place = (stage: string) => STAGES.findIndex((one) => one === stage);
-  const rows = [...found.stages].sort((one, other) => place(one.stage) - place(other.stage));
+  const nameOf = useStageName();
+  const rows = inOrder(found.stages);
   const shares = sharesOf(rows.flatMap(({ p50_s, p95_s }) => [p50_s, p95_s]));
-  const width = (at: number) => `${(shares[at] ?? 0) * 100}%`;
-  const name = (stage: string) => {
-    const known = stageOf(stage);
-    return known ? t(`names.${known}`) : stage;
-  };
+  const piece = (at: number, fill: string) => ({ size: shares[at] ?? 0, fill });
   const chart = (
     <ol className="flex flex-col gap-2">
       {rows.map((row, at) => (
         <li key={row.stage}>
           <p className="flex justify-between gap-3 text-[0.9375rem]">
-            <span>{name(row.stage)}</span>
+            <span>{nameOf(row.stage)}</span>
             <span className="tabular-nums">
               <b>{time(row.p50_s)}</b> · {time(row.p95_s)}
             </span>
           </p>
-          <svg aria-hidden className="mt-1 h-3 w-full rounded bg-sunk">
-            <rect
-              width={width(2 * at + 1)}
-              height="100%"
-              rx="3"
-              className="fill-brand opacity-40"
-            />
-            <rect width={width(2 * at)} height="100%" rx="3" className="fill-brand" />
-          </svg>
+          <StageBar
+            className="mt-1"
+            pieces={[piece(2 * at + 1, "fill-brand opacity-40"), piece(2 * at, "fill-brand")]}
+          />
         </li>
       ))}
     </ol>
@@ -60,7 +53,7 @@ export function StageFigure({ found, filters }: { found: Statistics; filters: Fi
           rows={rows}
           rowKey={({ stage }) => stage}
           columns={[
-            { key: "stage", header: t("stage"), cell: ({ stage }) => name(stage) },
+            { key: "stage", header: t("stage"), cell: ({ stage }) => nameOf(stage) },
             { key: "count", header: t("runs"), isNumber: true, cell: (row) => count(row.count) },
             { key: "p50", header: "p50", isNumber: true, cell: (row) => time(row.p50_s) },
             { key: "p95", header: "p95", isNumber: true, cell: (row) => time(row.p95_s) },

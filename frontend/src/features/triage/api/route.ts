@@ -3,14 +3,14 @@ import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { api, take } from "@/lib/api/client";
 import { SESSIONS_KEY } from "@/lib/session/use-session";
 
-import { type Decision, rowsLeft } from "../rules";
+import { type Decision, isFirstOf, rowsLeft } from "../rules";
 import { type QueuePage, TRIAGE_KEY } from "./queue";
 
 async function call({ row, department, reason }: Decision, keepalive: boolean): Promise<void> {
   const params = { path: { session_uuid: row.session_uuid } };
   const body = { department, reason, session_version: row.version };
   const init = { params, body, keepalive };
-  if (row.status === "NEEDS_OPERATOR") {
+  if (isFirstOf(row)) {
     await take(api.POST("/api/v1/sessions/{session_uuid}/route", init));
   } else {
     await take(api.POST("/api/v1/sessions/{session_uuid}/corrections", init));

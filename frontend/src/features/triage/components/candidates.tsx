@@ -3,11 +3,11 @@
 import { useTranslations } from "next-intl";
 
 import { Gauge } from "@/components/office/gauge";
+import { Key } from "@/components/ui/key";
 import { useDepartments } from "@/lib/departments";
 import { numberText } from "@/lib/i18n/dates";
 
 import type { Suggestion, TriageRow } from "../rules";
-import { Key } from "./key";
 
 type CandidatesProps = {
   row: TriageRow;

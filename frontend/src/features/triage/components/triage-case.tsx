@@ -6,12 +6,18 @@ import { useState } from "react";
 import { Age } from "@/components/office/age";
 import { Button, ButtonLink } from "@/components/ui/button";
 import { Chip } from "@/components/ui/chip";
+import { Key } from "@/components/ui/key";
 import { useShortcuts } from "@/lib/shortcuts/use-shortcuts";
 import { useNow } from "@/lib/use-now";
 
-import { type Decision, type Suggestion, SUGGESTIONS_MAX, type TriageRow } from "../rules";
+import {
+  type Decision,
+  isFirstOf,
+  type Suggestion,
+  SUGGESTIONS_MAX,
+  type TriageRow,
+} from "../rules";
 import { Candidates } from "./candidates";
-import { Key } from "./key";
 import { Matter } from "./matter";
 import { OtherDialog } from "./other-dialog";
 import { WhyChip } from "./triage-list";
@@ -50,7 +56,7 @@ export function TriageCase({ row, onDecide }: TriageCaseProps) {
             onClick={() => setIsOther(true)}
           >
             <Key>O</Key>
-            {t(row.status === "NEEDS_OPERATOR" ? "other" : "move")}
+            {t(isFirstOf(row) ? "other" : "move")}
           </Button>
           <ButtonLink look="quiet" href={`/desk/?s=${row.session_uuid}`}>
             {t("openAtDesk")}

@@ -5,10 +5,13 @@ import { CitizenChat } from "../_parts/citizen-chat";
 
 export const generateMetadata = pageTitle("chat");
 
+/** As high as the window from the start, so that the footer never jumps when the matter arrives. */
 export default function ChatPage() {
   return (
-    <WithMessages names={["chat", "files"]}>
-      <CitizenChat />
-    </WithMessages>
+    <div className="flex min-h-dvh flex-col">
+      <WithMessages names={["chat", "files"]}>
+        <CitizenChat />
+      </WithMessages>
+    </div>
   );
 }

@@ -8,7 +8,7 @@ export const generateMetadata = pageTitle("inbox");
 export default function DeskPage() {
   return (
     <WithMessages
-      names={["inbox", "session-desk", "files", "ai-panel", "citizen-panel", "shortcuts"]}
+      names={["office", "inbox", "session-desk", "files", "ai-panel", "citizen-panel", "shortcuts"]}
     >
       <Workplace />
     </WithMessages>
