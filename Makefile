@@ -63,13 +63,14 @@ test: lint types imports ## Everything, against real servers: the command CI run
 SEEDS ?= 5
 FAULTS := .venv/bin/pytest -q -p no:randomly --faults --faults-seeds $(SEEDS) --faults-results .faults.jsonl
 
-test-faults: env ## Every fault with five seeds (SEEDS=5), five lanes side by side; writes docs/faults.md
+test-faults: env ## Every fault with five seeds (SEEDS=5), six lanes side by side; writes docs/faults.md
 	@rm -f .faults.jsonl; failed=0; lanes=(); \
 		lane() { bad=0; for files; do $(FAULTS) $$(printf 'tests/faults/test_%s.py ' $$files) || bad=1; done; return $$bad; }; \
-		lane real_graph disk & lanes+=($$!); \
+		lane real_graph & lanes+=($$!); \
 		lane replicas replaced & lanes+=($$!); \
-		lane "graph_away telegram graceful_stop" & lanes+=($$!); \
-		lane skewed_clocks sockets & lanes+=($$!); \
+		lane "graph_away telegram" & lanes+=($$!); \
+		lane "broker graceful_stop" & lanes+=($$!); \
+		lane skewed_clocks sockets disk & lanes+=($$!); \
 		lane "processes checks" || failed=1; \
 		for pid in "$${lanes[@]}"; do wait $$pid || failed=1; done; \
 		$(PY) -m tests.faults.report .faults.jsonl --write docs/faults.md || failed=1; exit $$failed
