@@ -40,12 +40,21 @@ def sessions_make(
 
 
 def session_grow(session: Session, *, count: int) -> None:
-    """So many more messages and runs of one session, and closed sessions of its citizen."""
+    """So many more messages of one session, told, with runs; and closed ones of its citizen."""
     first = session.last_sequence + 1
     messages = Message.objects.bulk_create(
         _message(session, sequence) for sequence in range(first, first + count)
     )
     _runs(messages)
+    Delivery.objects.bulk_create(
+        Delivery(
+            message=message,
+            district=session.district,
+            kind="MESSAGE_NEW",
+            recipient=session.citizen,
+        )
+        for message in messages
+    )
     session.last_sequence += count
     session.save(update_fields=["last_sequence"])
     department = session.assigned_department

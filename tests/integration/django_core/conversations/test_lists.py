@@ -34,6 +34,7 @@ PATHS = {
     "session": ("operator", "/api/v1/sessions/{session_uuid}"),
     "messages": ("operator", "/api/v1/sessions/{session_uuid}/messages"),
     "citizen": ("operator", "/api/v1/sessions/{session_uuid}/citizen"),
+    "deliveries": ("operator", "/api/v1/sessions/{session_uuid}/deliveries"),
     "voters": ("operator", "/api/v1/sessions/{session_uuid}/voters"),
     "analysis": ("operator", "/api/v1/sessions/{session_uuid}/analysis"),
 }
