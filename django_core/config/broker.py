@@ -26,6 +26,9 @@ task_soft_time_limit = TASK_IS_ASKED_TO_END_AFTER_S
 task_publish_retry = False
 worker_prefetch_multiplier = 1
 worker_concurrency = settings.WORKER_CONCURRENCY
+# Otherwise Celery closes the whole pool of connections before and after each task, and each opens
+# three anew; `connections_give_back` gives the task's own back instead.
+CELERY_DB_REUSE_MAX = 1_000_000
 worker_hijack_root_logger = False
 worker_cancel_long_running_tasks_on_connection_loss = False
 broker_connection_retry_on_startup = True

@@ -3,6 +3,7 @@
 import os
 
 from celery import Celery, signals
+from django.db import close_old_connections
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "django_core.config.settings")  # noqa: TID251  # says where the settings are
 
@@ -15,3 +16,10 @@ app.autodiscover_tasks()
 @signals.setup_logging.connect
 def logging_keep(**_: object) -> None:
     """Keep the logging that the settings configured."""
+
+
+@signals.task_prerun.connect
+@signals.task_postrun.connect
+def connections_give_back(**_: object) -> None:
+    """Give a task's connection back to the pool, which looks at it before the next one has it."""
+    close_old_connections()
