@@ -1,4 +1,5 @@
 import { WithMessages } from "@/components/with-messages";
+import { SessionAhead } from "@/features/chat/components/session-ahead";
 import { pageTitle } from "@/lib/i18n/page";
 
 import { CitizenChat } from "../_parts/citizen-chat";
@@ -9,6 +10,7 @@ export const generateMetadata = pageTitle("chat");
 export default function ChatPage() {
   return (
     <div className="flex min-h-dvh flex-col">
+      <SessionAhead />
       <WithMessages names={["chat", "files"]}>
         <CitizenChat />
       </WithMessages>
