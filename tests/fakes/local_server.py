@@ -1,17 +1,18 @@
 """A server on the loopback address, for fakes that answer over HTTP."""
 
 import threading
+from abc import ABC, abstractmethod
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 
-class LocalServer:
+class LocalServer(ABC):
     """Listens on a free port from ``start`` to ``stop``."""
 
     _server: ThreadingHTTPServer | None = None
 
+    @abstractmethod
     def handler(self) -> type[BaseHTTPRequestHandler]:
         """Return what answers for this fake."""
-        raise NotImplementedError
 
     @property
     def url(self) -> str:
