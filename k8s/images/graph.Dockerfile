@@ -7,7 +7,7 @@ ENV SSL_CERT_FILE=/etc/ssl/certs/ca-certificates.crt PIP_CERT=/etc/ssl/certs/ca-
 WORKDIR /app
 RUN python3 -m venv /opt/uv && /opt/uv/bin/pip install --no-cache-dir --quiet uv==0.13.9
 COPY pyproject.toml uv.lock ./
-RUN UV_PYTHON_DOWNLOADS=never /opt/uv/bin/uv sync --quiet --frozen --no-cache --no-install-project \
+RUN UV_PYTHON_DOWNLOADS=never /opt/uv/bin/uv sync --quiet --frozen --no-cache --no-install-project --compile-bytecode \
     --extra graph --python python3 --link-mode copy
 COPY serve_graph serve_graph
 RUN .venv/bin/python -m compileall -q serve_graph

@@ -6,7 +6,7 @@ ENV SSL_CERT_FILE=/etc/ssl/certs/ca-certificates.crt PIP_CERT=/etc/ssl/certs/ca-
 WORKDIR /app
 RUN python3 -m venv /opt/uv && /opt/uv/bin/pip install --no-cache-dir --quiet uv==0.13.9
 COPY pyproject.toml uv.lock ./
-RUN UV_PYTHON_DOWNLOADS=never /opt/uv/bin/uv sync --quiet --frozen --no-cache --no-install-project \
+RUN UV_PYTHON_DOWNLOADS=never /opt/uv/bin/uv sync --quiet --frozen --no-cache --no-install-project --compile-bytecode \
     --extra operator --python python3 --link-mode copy
 COPY k8s/__init__.py k8s/
 COPY k8s/stage_operator k8s/stage_operator

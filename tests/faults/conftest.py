@@ -113,7 +113,7 @@ def replicas_stack(gemini: FakeGemini) -> Iterator[FaultStack]:
     """The stack with the real graph as a cluster has it: each stage in replicas of its own."""
     at_once = {"CIVIC_WORKER_CONCURRENCY": str(IN_FLIGHT + MORE)}
     # Questions are held at the model until all of them are there, on a busy machine for long.
-    patient = {"CIVIC_GRAPH_MODEL_TIMEOUT_S": "40"}
+    patient = {"CIVIC_GRAPH_MODEL_TIMEOUT_S": "50"}
 
     def change(parts: Parts) -> None:
         graph_behind_proxy(parts)

@@ -10,7 +10,7 @@ from tests.fakes.gemini import FakeGemini
 from tests.faults.ledger import Kind
 from tests.faults.load import Load
 
-GATHERS_WITHIN_S = 30.0
+GATHERS_WITHIN_S = 60.0
 GRAPH_GRACE_S = 30.0
 _CLAIMS = """
     SELECT max(j.fence) FROM base_job j JOIN conversations_message m ON m.session_id = j.subject

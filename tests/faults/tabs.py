@@ -135,7 +135,9 @@ def sessions_open(stack: FaultStack, seats: list[str]) -> dict[str, str]:
 async def tabs_open(load: Load, sessions: dict[str, str]) -> AsyncIterator[Tabs]:
     """Open a tab for each citizen, through the one address of the stack."""
     stack, door = load.stack, load.stack.state.web_url
-    async with httpx.AsyncClient(timeout=ANSWERS_WITHIN_S, trust_env=False) as http:
+    # A kept connection may be closed by the server just when it is used again; a browser asks anew.
+    no_kept = httpx.Limits(max_keepalive_connections=0)
+    async with httpx.AsyncClient(timeout=ANSWERS_WITHIN_S, limits=no_kept, trust_env=False) as http:
         clients = {seat: _client(stack, http, seat, door=door) for seat in sessions}
         for seat, session in sessions.items():
             await clients[seat].look(session)

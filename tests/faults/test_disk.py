@@ -68,7 +68,8 @@ def test_full_disk_is_told_clearly_and_loses_nothing(stack, disk, begin, seed):
         statuses = _statuses(run.load.ledger)
         run.end(refusals=run.load.ledger.failures)
     assert run.load.ledger.failures, "the disk was never full"
-    assert statuses <= {200, 201, 409, 503, 0}, "anything else says nothing of the cause"
+    # A colleague's correction in between takes a session from its staff (404) or moves it on (409).
+    assert statuses <= {200, 201, 404, 409, 503, 0}, "anything else says nothing of the cause"
 
 
 def _is_enough(ledger: Ledger, *, full_s: float) -> bool:
