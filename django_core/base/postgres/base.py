@@ -16,6 +16,7 @@ from typing_extensions import override
 
 from django_core.base.metrics import connection_waited
 from django_core.base.postgres.check import connection_check
+from django_core.base.postgres.planned import planned
 from django_core.base.postgres.told import told_find, told_forget, told_note
 from django_core.base.rights import NOBODY, viewer_now
 
@@ -37,7 +38,7 @@ class ViewerCursor(base.CursorMixin, ClientCursor[Any]):
                 super().execute(begin)
             return super().execute(query, params, **options)
         before = begin + (viewer.statement if viewer else "")
-        super().execute(before + query, params, **options)
+        super().execute(before + planned(self.connection, query, params), params, **options)
         if query.startswith(_ROLLBACK):
             told_forget(self.connection)  # Who was told since the savepoint is forgotten too.
         elif viewer:
