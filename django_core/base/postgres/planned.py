@@ -20,7 +20,7 @@ from psycopg.pq import TransactionStatus
 from psycopg.types.json import Jsonb
 
 SEEN_BEFORE = 2
-KEPT_MAX = 100
+KEPT_MAX = 64  # A plan takes some 140 KB of the server on each connection.
 COUNTED_MAX = 1_000
 _VERBS = ("SELECT", "INSERT", "UPDATE", "DELETE")
 # Two places with the same value are one expression to a grouping, but `$1` and `$2` are two.
