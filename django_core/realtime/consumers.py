@@ -12,7 +12,7 @@ from pydantic import ValidationError
 from django_core.base.errors import ApplicationError, Conflict, NotFound, Unavailable
 from django_core.realtime import events
 from django_core.realtime.allowance import Allowance
-from django_core.realtime.delivery import Delivery, Subscription
+from django_core.realtime.delivery import Delivery
 from django_core.realtime.gate import (
     NOT_ALLOWED,
     NOT_SIGNED_IN,
@@ -25,9 +25,10 @@ from django_core.realtime.gate import (
     person_find,
 )
 from django_core.realtime.hub import hub_now
+from django_core.realtime.presence import presence_ask, presence_tell
 from django_core.realtime.publish import person_group
 from django_core.realtime.reader import DatabaseAway
-from django_core.realtime.topics import topic_find
+from django_core.realtime.topics import Subscription, topic_find
 
 HEARTBEAT_S = 30
 TOPICS_MAX = 20
@@ -92,7 +93,7 @@ async def _leave(delivery: Delivery) -> None:
     groups = {person_group(delivery.person_uuid), *(one.place.group for one in heard)}
     await delivery.hub.dismiss(delivery, groups)
     for one in heard:
-        await delivery.presence_tell(one, is_present=False)
+        await presence_tell(delivery.hub, delivery.person, one, is_present=False)
 
 
 async def _serve(delivery: Delivery, receive: Receive) -> None:
@@ -158,15 +159,15 @@ async def _replay(delivery: Delivery, one: Subscription, *, after: int | None) -
     shown = events.Subscribed(topic=one.name, sequence=latest, events=page.events)
     await delivery.frame_send(shown)
     delivery.begin(one)
-    await delivery.presence_tell(one, is_present=True, asks=True)
-    await delivery.presence_ask(one)
+    await presence_tell(delivery.hub, delivery.person, one, is_present=True, asks=True)
+    await presence_ask(delivery.hub, delivery.person, one)
 
 
 async def _unsubscribe(delivery: Delivery, frame: events.Unsubscribe) -> None:
     one = delivery.topics.pop(frame.topic, None)
     if one is not None:
         await delivery.group_leave(one.place.group)
-        await delivery.presence_tell(one, is_present=False)
+        await presence_tell(delivery.hub, delivery.person, one, is_present=False)
 
 
 async def _typing(delivery: Delivery, frame: events.TypingSay) -> None:

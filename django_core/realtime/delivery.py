@@ -1,7 +1,8 @@
-"""What one socket is told: its topics, what waits to be sent, and one task that sends it.
+"""What one socket is told: its topics, what waits to be sent, and one thing at a time that is.
 
 News only mark what is to be read, so that a slow client costs a bounded amount of memory: a
-topic that falls too far behind is resynced, a client that reads nothing is let go.
+topic that falls too far behind is resynced, a client that reads nothing is let go.  What has
+numbers is sent as soon as it is read; only a client that does not take it at once costs a task.
 """
 
 import asyncio
@@ -9,6 +10,7 @@ from collections import deque
 from collections.abc import Awaitable, Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from functools import partial
 from typing import Any
 from uuid import UUID
 
@@ -19,33 +21,23 @@ from psycopg_pool import PoolTimeout
 from django_core.base.errors import ApplicationError
 from django_core.base.rights import viewer_from
 from django_core.realtime import events
+from django_core.realtime.eager import begun
 from django_core.realtime.gate import NOT_SIGNED_IN, TOO_MUCH, as_person, in_thread, person_find
 from django_core.realtime.hub import Hub
+from django_core.realtime.presence import presence_tell
 from django_core.realtime.publish import News, person_group
 from django_core.realtime.reader import DatabaseAway
 from django_core.realtime.shown import Shape
-from django_core.realtime.topics import REPLAY_MAX, Feed, Page, Place, Row, Topic
+from django_core.realtime.topics import REPLAY_MAX, Feed, Page, Row, Subscription
 
 WAITING_MAX = 100
 SENDS_WITHIN_S = 10.0
 DATABASE_TRIED_EVERY_S = 1.0
 CRASHED = 1011
 _NOTHING_AFTER = 2**31 - 1
-_SIDES = frozenset(events.Side)
 
 _log = structlog.get_logger("civic.live")
 Send = Callable[[Any], Awaitable[None]]
-
-
-@dataclass(eq=False, slots=True)
-class Subscription:
-    """A topic that a socket hears; ``sent`` is the last number the client was told."""
-
-    name: str
-    rest: str
-    topic: Topic
-    place: Place
-    sent: int = 0
 
 
 @dataclass(eq=False, slots=True)
@@ -64,6 +56,7 @@ class Delivery:
     _waiting: "deque[tuple[str, Any]]" = field(default_factory=deque)
     _is_doubted: bool = False
     _is_closed: bool = False
+    _is_busy: bool = False
     _pump: "asyncio.Task[None] | None" = None
 
     @property
@@ -112,16 +105,20 @@ class Delivery:
 
         Only a topic with a feed is read; raises ``DatabaseAway``.
         """
-        feed = one.topic.feed
-        if feed is None:
+        if one.topic.feed is None:
             return Page(latest=0, events=[])
         number = _NOTHING_AFTER if after is None else after
-        values = (one.place.subject, number, self.person.language, REPLAY_MAX)
-        return await self.hub.reader.ask_together(
+        return await asyncio.shield(self._page_ask(one, one.topic.feed, after=number))
+
+    def _page_ask(
+        self, one: Subscription, feed: Feed, *, after: int
+    ) -> "asyncio.Future[Page | None]":
+        """Return the page to come; others may wait for the same."""
+        return self.hub.reader.ask_together(
             viewer_from(self.person),
             feed.page,
-            *values,
-            render=lambda rows: _page_of(rows, feed=feed, after=number),
+            *(one.place.subject, after, self.person.language, REPLAY_MAX),
+            render=partial(_page_of, feed=feed, after=after),
         )
 
     async def frame_send(self, frame: Shape) -> None:
@@ -167,18 +164,53 @@ class Delivery:
         return event
 
     @property
-    def _is_work(self) -> bool:
-        marks = (self._stale, self._lost, self._waiting, self._asked)
-        return self._is_doubted or any(marks)
+    def _has_other(self) -> bool:
+        """Whether there is something to do besides what has numbers."""
+        return bool(self._is_doubted or self._waiting or self._lost or self._asked)
 
     def _wake(self) -> None:
-        if self._is_work and not self._is_closed and (self._pump is None or self._pump.done()):
-            self._pump = asyncio.create_task(self._deliver())
+        """Begin what there is to do; what is begun goes on by itself."""
+        if self._is_busy or self._is_closed:
+            return
+        if self._has_other:
+            self._deliver_begin(None)
+        while self._stale and not self._is_busy:
+            one = self.topics.get(self._stale.pop())
+            if one is not None and one.topic.feed is not None:
+                self._is_busy = True
+                page = self._page_ask(one, one.topic.feed, after=one.sent)
+                page.add_done_callback(partial(self._page_came, one))
 
-    async def _deliver(self) -> None:
+    def _page_came(self, one: Subscription, answer: "asyncio.Future[Page | None]") -> None:
+        work = self._page_take(one, answer)
+        is_seen = answer.exception() is None and answer.result() is not None
+        rest = begun(work) if is_seen else work
+        if rest is not None:
+            self._deliver_begin(rest)
+            return
+        self._is_busy = False
+        self._wake()
+
+    async def _page_take(self, one: Subscription, answer: "asyncio.Future[Page | None]") -> None:
+        error = answer.exception()
+        if self._is_closed or self.topics.get(one.name) is not one:
+            return
+        if error is not None:
+            self._stale.add(one.name)
+            raise error
+        await self._page_send(one, answer.result())
+
+    def _deliver_begin(self, begun_already: Awaitable[None] | None) -> None:
+        self._is_busy = True
+        self._pump = asyncio.create_task(self._deliver(begun_already))
+
+    async def _deliver(self, begun_already: Awaitable[None] | None) -> None:
         """Send all there is; a client that does not read in time is let go."""
         try:
-            while self._is_work and not self._is_closed:
+            if begun_already is not None:
+                async with asyncio.timeout(SENDS_WITHIN_S):
+                    await begun_already
+            while self._has_other and not self._is_closed:
                 async with asyncio.timeout(SENDS_WITHIN_S):
                     await self._deliver_next()
         except TimeoutError:
@@ -188,11 +220,11 @@ class Delivery:
             self._is_closed = True  # The client is gone, and its door will find out.
         except (DatabaseAway, DatabaseError, PoolTimeout):
             await asyncio.sleep(DATABASE_TRIED_EVERY_S)
-            self._pump = None
-            self._wake()
         except Exception:  # noqa: BLE001  # the end of the task: logged once, the client comes back
             _log.exception("live_delivery_crashed")
             await self.close(CRASHED)
+        self._is_busy = False
+        self._wake()
 
     async def _deliver_next(self) -> None:
         if self._is_doubted:
@@ -203,8 +235,6 @@ class Delivery:
             await self.frame_send(events.Resync(topic=self._lost.pop()))
         elif self._asked:
             await self._presence_answer(self._asked.pop())
-        elif self._stale:
-            await self._numbered_send(next(iter(self._stale)))
 
     async def _passing_send(self, name: str, event: dict[str, Any]) -> None:
         one = self.topics.get(name)
@@ -215,18 +245,6 @@ class Delivery:
         shown = events.passing_events.validate_python(event)
         now = datetime.now(tz=UTC)
         await self.frame_send(events.Told(topic=name, sequence=None, at=now, event=shown))
-
-    async def _numbered_send(self, name: str) -> None:
-        self._stale.discard(name)  # Before it is read: what comes meanwhile is to be read again.
-        one = self.topics.get(name)
-        if one is None:
-            return
-        try:
-            page = await self.page_read(one, after=one.sent)
-        except DatabaseAway:
-            self._stale.add(name)
-            raise
-        await self._page_send(one, page)
 
     async def _page_send(self, one: Subscription, page: Page | None) -> None:
         if page is None:
@@ -251,32 +269,11 @@ class Delivery:
         if group not in needed | {person_group(self.person_uuid)}:
             await self.hub.leave(group, self)
 
-    async def presence_tell(
-        self, one: Subscription, *, is_present: bool, asks: bool = False
-    ) -> None:
-        """Tell the others of a session, and its lists, who looks; superusers look unseen (S6)."""
-        person = self.person
-        if not one.topic.has_presence or person.kind not in _SIDES:
-            return
-        name = None if person.kind == events.Side.CITIZEN else person.name or person.username
-        shown = {"kind": "presence", "side": person.kind, "name": name, "is_present": is_present}
-        news = {"by": str(self.person_uuid), "subject": str(one.place.subject), "event": shown}
-        await self.hub.tell(one.place.group, news | {"asks": asks})
-        for group in one.place.lists:
-            await self.hub.tell(group, news)
-
-    async def presence_ask(self, one: Subscription) -> None:
-        """Ask those who hear a list which of its sessions they look at."""
-        if one.topic.is_list:
-            # A number that nobody waits for: processes of the release before know no bare question.
-            news = {"by": str(self.person_uuid), "asks": True, "sequence": 0}
-            await self.hub.tell(one.place.group, news)
-
     async def _presence_answer(self, name: str) -> None:
         asked = self.topics.get(name)
         for one in list(self.topics.values()):
             if asked and (one is asked or asked.place.group in one.place.lists):
-                await self.presence_tell(one, is_present=True)
+                await presence_tell(self.hub, self.person, one, is_present=True)
 
     async def _recheck(self) -> None:
         """Ask again who is signed in, and what they may hear (S13)."""

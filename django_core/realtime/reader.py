@@ -38,14 +38,10 @@ class _Question:
     statement: Statement
     values: tuple[Any, ...]
     render: Callable[[list[Row]], Any]
-    answers: "list[asyncio.Future[Any]]" = field(default_factory=list)
+    answer: "asyncio.Future[Any]" = field(
+        default_factory=lambda: asyncio.get_running_loop().create_future()
+    )
     shared_as: tuple[Any, ...] | None = None
-
-    def wanted(self) -> "asyncio.Future[Any]":
-        """Return what one of those who ask waits for."""
-        answer = asyncio.get_running_loop().create_future()
-        self.answers.append(answer)
-        return answer
 
 
 @dataclass
@@ -62,33 +58,37 @@ class Reader:
 
     async def ask(self, viewer: Viewer, statement: Statement, *values: object) -> list[Row]:
         """Return the rows of a statement; raises ``DatabaseAway``."""
-        await self._start()
         question = _Question(viewer, statement, values, list)
-        self._questions.put_nowait(question)
-        rows: list[Row] = await question.wanted()
+        self._put(question)
+        rows: list[Row] = await question.answer
         return rows
 
-    async def ask_together(
+    def ask_together(
         self,
         viewer: Viewer,
         statement: Statement,
         *values: object,
         render: Callable[[list[Row]], Answer],
-    ) -> Answer:
-        """Return what ``render`` makes of the rows, which all who ask now share.
+    ) -> "asyncio.Future[Answer]":
+        """Return what ``render`` will make of the rows: one future for all who ask now.
 
-        Only what is not sent yet is shared: the answer is never older than the question.  Raises
-        ``DatabaseAway``.
+        Only what is not sent yet is shared: the answer is never older than the question.  It may
+        be ``DatabaseAway``.  Nobody may cancel what others wait for too.
         """
-        await self._start()
         words = (viewer, statement.name, values)
         question = self._shared.get(words)
         if question is None:
             question = _Question(viewer, statement, values, render, shared_as=words)
             self._shared[words] = question
-            self._questions.put_nowait(question)
-        answer: Answer = await question.wanted()
-        return answer
+            self._put(question)
+        return question.answer
+
+    def _put(self, question: _Question) -> None:
+        if self._pool is None:
+            self._pool = _pool_make()
+            rounds = [self._work(self._pool) for _ in range(CONNECTIONS)]
+            self._workers = [asyncio.create_task(one) for one in rounds]
+        self._questions.put_nowait(question)
 
     def _take(self) -> list[_Question]:
         """Return what waits, as much as fits a round trip."""
@@ -102,14 +102,8 @@ class Reader:
         if self._pool is not None:
             await self._pool.close()
 
-    async def _start(self) -> None:
-        if self._pool is not None:
-            return
-        self._pool = _pool_make()
-        await self._pool.open(wait=False)
-        self._workers = [asyncio.create_task(self._work(self._pool)) for _ in range(CONNECTIONS)]
-
     async def _work(self, pool: "AsyncConnectionPool[AsyncConnection[Row]]") -> None:
+        await pool.open(wait=False)  # All but the first find it open.
         while True:
             questions = [await self._questions.get(), *self._take()]
             for one in questions:
@@ -149,10 +143,8 @@ async def _answers(connected: AsyncConnection[Row], questions: list[_Question]) 
 
 def _tell_all(questions: list[_Question], answers: list[list[Row]]) -> None:
     for one, rows in zip(questions, answers, strict=True):
-        rendered = one.render(rows)
-        for answer in one.answers:
-            if not answer.done():
-                answer.set_result(rendered)
+        if not one.answer.done():
+            one.answer.set_result(one.render(rows))
 
 
 def _part(cursor: AsyncClientCursor[Row], one: _Question) -> str:
@@ -162,9 +154,9 @@ def _part(cursor: AsyncClientCursor[Row], one: _Question) -> str:
 
 
 def _fail_all(questions: list[_Question], error: Exception) -> None:
-    for answer in (answer for one in questions for answer in one.answers):
-        if not answer.done():
-            answer.set_exception(error)
+    for one in questions:
+        if not one.answer.done():
+            one.answer.set_exception(error)
 
 
 def _pool_make() -> "AsyncConnectionPool[AsyncConnection[Row]]":

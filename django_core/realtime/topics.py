@@ -97,6 +97,17 @@ class Topic:
     is_list: bool = False
 
 
+@dataclass(eq=False, slots=True)
+class Subscription:
+    """A topic that a socket hears; ``sent`` is the last number the client was told."""
+
+    name: str
+    rest: str
+    topic: Topic
+    place: Place
+    sent: int = 0
+
+
 _topics: dict[str, Topic] = {}
 
 

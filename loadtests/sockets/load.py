@@ -40,9 +40,9 @@ class Rates:
         return waits[min(int(len(waits) * share), len(waits) - 1)] if waits else float("inf")
 
     def keeps_up(self, *, share: float, within_ms: float) -> bool:
-        """Return whether so much arrived within the time."""
+        """Return whether nothing was lost and so much arrived within the time."""
         in_time = sum(wait_ms <= within_ms for wait_ms in self.waits_ms)
-        return in_time >= share * self.expected
+        return len(self.waits_ms) == self.expected and in_time >= share * self.expected
 
     def told(self) -> dict[str, Any]:
         """Return the figures."""

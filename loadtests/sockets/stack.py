@@ -3,7 +3,7 @@
 import sys
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -102,18 +102,21 @@ class Bench:
         )
 
     @contextmanager
-    def server_running(self, server: Server) -> Iterator[Running]:
-        """Start one server of sockets and stop it at the end."""
+    def server_running(
+        self, server: Server, *, place: AbstractContextManager[None] | None = None
+    ) -> Iterator[Running]:
+        """Start one server of sockets, in its place if it has one, and stop it at the end."""
         port = port_free()
         argv = (sys.executable, *_argv(server, port=port))
         told = environment_of(self.servers.layout) | _TOLD
         command = Command(name="sockets", argv=argv, cwd=ROOT, env=told)
-        child = Child.start_ready(
-            command,
-            is_ready=http_check(f"http://{LOOPBACK}:{port}/health/ready"),
-            within_s=READY_WITHIN_S,
-            log=self.servers.layout.state_dir / "sockets.log",
-        )
+        with place or nullcontext():
+            child = Child.start_ready(
+                command,
+                is_ready=http_check(f"http://{LOOPBACK}:{port}/health/ready"),
+                within_s=READY_WITHIN_S,
+                log=self.servers.layout.state_dir / "sockets.log",
+            )
         try:
             yield Running(port=port, pid=child.pid)
         finally:
@@ -124,7 +127,8 @@ def _argv(server: Server, *, port: int) -> tuple[str, ...]:
     if server is Server.UVICORN:
         return uvicorn_argv(port=port)
     place = ("-b", LOOPBACK, "-p", str(port), "--websocket_timeout", "-1", "-v", "0")
-    return ("-m", "daphne", *place, "django_core.config.asgi:application")
+    heartbeat = ("--ping-interval", "30", "--ping-timeout", "30")  # As uvicorn's.
+    return ("-m", "daphne", *place, *heartbeat, "django_core.config.asgi:application")
 
 
 @contextmanager

@@ -1,4 +1,4 @@
-"""The reference client's way back and how it keeps a view (F12)."""
+"""The reference client's way back, how it keeps a view (F12), and the search for saturation."""
 
 import random
 from bisect import bisect_left
@@ -6,6 +6,9 @@ from bisect import bisect_left
 import pytest
 
 from loadtests.sockets.client import WAITS_S, wait_s
+from loadtests.sockets.climb import NEAR, climb, reached_per_s
+from loadtests.sockets.load import Rates
+from loadtests.sockets.stack import TABS_EACH, Used
 from loadtests.sockets.view import event_apply
 
 DETAIL = {"sequence": 4, "status": "WAITING", "messages": [{"message_uuid": "a", "sequence": 1}]}
@@ -56,3 +59,22 @@ def test_message_is_added_in_its_place_or_replaced():
     again = event_apply(after, {"sequence": 6, "event": {"message": message | {"state": "ROUTED"}}})
     assert [one["message_uuid"] for one in again["messages"]] == ["a", "b"]
     assert (after["status"], again["messages"][1]["state"]) == ("ACTIVE", "ROUTED")
+
+
+@pytest.mark.parametrize("most_per_s", [60, 300, 1_000])
+async def test_climb_finds_what_a_server_keeps_up(most_per_s):
+    class Says:
+        async def messages(self, *, per_s: int, seconds: int) -> Rates:
+            expected = per_s * seconds * TABS_EACH
+            late_ms = 0.0 if per_s <= most_per_s else 2_000.0
+            return Rates(per_s, expected, float(seconds), Used(0, 0, 0, 0), [late_ms] * expected)
+
+    reached = reached_per_s(await climb(Says()))
+
+    assert most_per_s / NEAR - 1 <= reached <= most_per_s
+
+
+def test_server_that_loses_a_message_does_not_keep_up():
+    rates = Rates(1, 200, 100.0, Used(0, 0, 0, 0), [1.0] * 199)
+
+    assert not rates.keeps_up(share=0.99, within_ms=500.0)
