@@ -66,7 +66,9 @@ test("the main path without a pointer: write, take, confirm, answer, end @once",
   await desk.goto(`/${locale}/desk/`);
   await expect(desk.locator(`[data-session="${id}"]`)).toBeVisible();
   await desk.keyboard.press("?");
-  await expect(desk.getByRole("dialog", { name: words("shortcuts.title") })).toBeVisible();
+  const sheet = desk.getByRole("dialog", { name: words("common.keys") });
+  await expect(sheet.getByRole("heading", { name: words("common.nav.desk") })).toBeVisible();
+  await look("88-desk-keys", desk);
   await desk.keyboard.press("Escape");
   await expect(desk.getByRole("dialog")).toBeHidden();
   const { number } = await operator.get<{ number: string }>(`sessions/${id}`);

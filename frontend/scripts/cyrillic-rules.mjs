@@ -1,8 +1,8 @@
 /** Uzbek in Latin letters → in Cyrillic, for texts that we have written ourselves. */
 
-/** Names and marks that stay as they are. */
+/** Names, marks and keys that stay as they are. */
 const KEPT =
-  /CivicConnect|Telegram|SMS|PDF|CSV|TOTP|AI|ID|URL|JSON|Ctrl\+\w+|Enter|Esc|https?:\S+|[A-Z]{2}-\d{4}-\d{4}/;
+  /CivicConnect|Telegram|SMS|PDF|CSV|TOTP|AI|ID|URL|JSON|Ctrl\+\w+|Enter|Esc|https?:\S+|[A-Z]{2}-\d{4}-\d{4}|\b[JKO]\b(?![ʻʼ])/;
 
 /** Words that sound alike in Latin and differ in Cyrillic, by their beginning. */
 const WORDS = {

@@ -9,6 +9,7 @@ describe("Uzbek in Cyrillic", () => {
     ["Shahar, CHOY, maʼlumot", "Шаҳар, ЧОЙ, маълумот"],
     ["ijtimoiy gʻamxoʻrlik", "ижтимоий ғамхўрлик"],
     ["SMS va Telegram, YD-2611-0042", "SMS ва Telegram, YD-2611-0042"],
+    ["O – oʻchirish, J va K", "O – ўчириш, J ва K"],
   ])("%s", (latin, cyrillic) => expect(toCyrillic(latin)).toBe(cyrillic));
 
   it("leaves arguments, forms and tags of a message alone", () => {

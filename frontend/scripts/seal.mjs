@@ -1,6 +1,6 @@
 /**
- * Finishes the export: React's data beside each page instead of in it, a Content-Security-Policy
- * by hashes, and what servers send compressed beside each file.
+ * Finishes the export: what each page asks ahead, React's data beside it instead of in it, a
+ * Content-Security-Policy by hashes, and what servers send compressed beside each file.
  */
 
 import { createHash } from "node:crypto";
@@ -14,6 +14,10 @@ const INLINE = /<script(?![^>]*\ssrc=)[^>]*>([\s\S]*?)<\/script>/g;
 /** What React begins with: the tree of the page as data, twice as long as the page itself. */
 const REACTS = /<script(?![^>]*\ssrc=)[^>]*>([^<]*\b(?:__next_f|TURBOPACK)\b[\s\S]*?)<\/script>/g;
 const DATA = "_next/static/data";
+const AHEAD = readFileSync(new URL("ahead.mjs", import.meta.url), "utf8")
+  .replaceAll(/^\s*\/\/.*\n/gm, "")
+  .replaceAll(/\s*\n\s*/g, "\n");
+const CHARSET = '<meta charSet="utf-8"/>';
 const COMPRESSED = /\.(html|js|css|json|svg|txt)$/;
 const WORTH_BYTES = 512;
 
@@ -63,7 +67,8 @@ function dataApart(html) {
 function seal(path) {
   const found = readFileSync(path, "utf8");
   if (found.includes("Content-Security-Policy")) return;
-  const html = dataApart(found);
+  // Before the styles, for which scripts in the head would wait.
+  const html = dataApart(found).replace(CHARSET, () => `${CHARSET}<script>${AHEAD}</script>`);
   const meta = `<meta http-equiv="Content-Security-Policy" content="${policy(html)}"/>`;
   const sealed = html.replace(/<head>/, `<head>${meta}`);
   if (sealed === html) throw new Error(`${path} has no head to put the policy into`);

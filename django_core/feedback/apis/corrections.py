@@ -32,7 +32,7 @@ class CorrectionsRequest(serializers.Serializer[Any]):
 class CorrectionLogReply(CorrectionReply):
     """A correction with what became of it: whose it is, learned when."""
 
-    number = serializers.CharField(source="session.number")
+    number = serializers.CharField(allow_null=True)
     author = serializers.SerializerMethodField()
     taught_at = serializers.DateTimeField(allow_null=True)
 

@@ -3,7 +3,7 @@
 import uuid
 from dataclasses import dataclass
 
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, OuterRef, QuerySet, Subquery
 from django.utils.translation import gettext as _
 
 from django_core.accounts.models import User, UserKind
@@ -48,13 +48,16 @@ def corrections_list(viewer: User, *, wanted: CorrectionsWanted) -> QuerySet[Cor
     """Return the log of corrections, newest first.
 
     Staff see their own and those of sessions in their sight, operators their district's (P36);
-    the database narrows it.  Raises ``Forbidden``.
+    the database narrows it.  ``number`` is null where the session has left the viewer's sight.
+    Raises ``Forbidden``.
     """
     if viewer.kind == UserKind.CITIZEN:
         raise Forbidden("STAFF_ONLY", _("Only staff see corrections."))
+    # Joined, the session would take its correction out of sight with it.
+    session = sessions_visible(viewer).filter(pk=OuterRef("session_id"))
     rows = Correction.objects.select_related(
-        "session", "previous_department", "right_department", "author", "undone_by"
-    )
+        "previous_department", "right_department", "author", "undone_by"
+    ).annotate(number=Subquery(session.values("number")))
     values = {
         "right_department__code": wanted.department,
         "teach_state": wanted.teach_state,

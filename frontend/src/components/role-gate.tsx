@@ -11,6 +11,8 @@ import { useQueryParam } from "@/lib/use-query-param";
 
 type RoleGateProps = {
   kinds: readonly Kind[];
+  /** The shape of what comes, until it is known who looks. */
+  pending?: ReactNode;
   children: (me: Me) => ReactNode;
 };
 
@@ -19,11 +21,11 @@ type RoleGateProps = {
  *
  * It is a courtesy, not a wall: the server decides what anybody gets.
  */
-export function RoleGate({ kinds, children }: RoleGateProps) {
+export function RoleGate({ kinds, pending, children }: RoleGateProps) {
   const auth = useAuth();
   const path = usePathname();
   const session = useQueryParam("s");
-  if (auth.status === "pending") return <SkeletonList />;
+  if (auth.status === "pending") return pending ?? <SkeletonList />;
   if (auth.status === "unknown") return <ErrorState error={auth.error} />;
   if (auth.status === "anonymous") {
     const here = session ? `${path}?s=${session}` : path;

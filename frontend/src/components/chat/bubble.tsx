@@ -25,12 +25,14 @@ type BubbleProps = {
   text: string;
   at: string | null;
   delivery?: Delivery;
-  /** Below the text, such as a way to send again. */
+  /** What the message carries besides its words. */
   children?: ReactNode;
+  /** Below everything, such as a way to send again. */
+  action?: ReactNode;
 };
 
 /** One message: text as it was written, never as markup. */
-export function Bubble({ side, author, text, at, delivery, children }: BubbleProps) {
+export function Bubble({ side, author, text, at, delivery, children, action }: BubbleProps) {
   const t = useTranslations("common.chat");
   const dates = useDates();
   return (
@@ -44,12 +46,13 @@ export function Bubble({ side, author, text, at, delivery, children }: BubblePro
       >
         {author}
       </p>
-      <p className="break-words whitespace-pre-wrap">{text}</p>
+      {text ? <p className="break-words whitespace-pre-wrap">{text}</p> : null}
+      {children}
       <p className="mt-0.5 flex items-center justify-end gap-1 text-xs text-ink-soft tabular-nums">
         {at ? <time dateTime={at}>{dates(at, "time")}</time> : null}
         {delivery ? <DeliveryMark delivery={delivery} label={t(`delivery.${delivery}`)} /> : null}
       </p>
-      {children}
+      {action}
     </article>
   );
 }

@@ -7,7 +7,7 @@ import { Button } from "@/components/ui/button";
 import { Combobox, type Option } from "@/components/ui/combobox";
 import { ErrorSummary } from "@/components/ui/error-summary";
 import { Field } from "@/components/ui/field";
-import { Textarea } from "@/components/ui/input";
+import { TextareaField } from "@/components/ui/textarea-field";
 import { useErrorText, useFieldTexts } from "@/lib/api/use-error-text";
 import { useDepartments } from "@/lib/departments";
 import { choiceErrors, REASON_CHARS_MAX, REASON_CHARS_MIN } from "@/lib/session/choice";
@@ -60,23 +60,17 @@ export function DepartmentForm(props: DepartmentFormProps) {
           />
         )}
       </Field>
-      <Field
+      <TextareaField
         name="reason"
         label={t(isReasonNeeded ? "reason" : "reasonOptional")}
         hint={t(isReasonNeeded ? "reasonHint" : "reasonHintOptional")}
         error={errors.reason}
-      >
-        {(control) => (
-          <Textarea
-            {...control}
-            rows={2}
-            maxLength={REASON_CHARS_MAX}
-            className="max-h-40"
-            value={reason}
-            onChange={(event) => setReason(event.target.value)}
-          />
-        )}
-      </Field>
+        rows={2}
+        maxLength={REASON_CHARS_MAX}
+        className="max-h-40"
+        value={reason}
+        onText={setReason}
+      />
       <p className="text-ink-soft">{trains}</p>
       <Button type="submit" isBusy={isBusy ?? false}>
         {submit}

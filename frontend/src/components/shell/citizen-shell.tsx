@@ -6,6 +6,7 @@ import type { ReactNode } from "react";
 
 import { ButtonLink } from "@/components/ui/button";
 import { useAuth } from "@/lib/auth/me";
+import { cx } from "@/lib/cx";
 import { Link } from "@/lib/i18n/navigation";
 
 import { Brand } from "./brand";
@@ -37,14 +38,22 @@ export function CitizenShell({ children }: { children: ReactNode }) {
   );
 }
 
-/** Plain links: a menu would cost every visitor more than it saves. */
+/**
+ * Plain links: a menu would cost every visitor more than it saves. Whoever may be signed in
+ * (`data-known`) is not asked to while that is found out.
+ */
 function CitizenNav() {
   const t = useTranslations("common.nav");
   const account = useTranslations("common.account");
   const { status } = useAuth();
   if (status !== "signed-in") {
     return (
-      <ButtonLink look="quiet" size="sm" href="/sign-in/">
+      <ButtonLink
+        look="quiet"
+        size="sm"
+        href="/sign-in/"
+        className={cx("min-w-22", status === "pending" && "in-data-known:invisible")}
+      >
         {account("signIn")}
       </ButtonLink>
     );

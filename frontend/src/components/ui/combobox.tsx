@@ -4,11 +4,12 @@ import { Check } from "lucide-react";
 import { useTranslations } from "next-intl";
 import { type KeyboardEvent, useId, useMemo, useState } from "react";
 
-import { cx } from "@/lib/cx";
+import { placeAfter } from "@/lib/arrows";
 import { folded } from "@/lib/folded";
 
 import type { FieldControl } from "./field";
 import { Input } from "./input";
+import { Listbox, optionId } from "./listbox";
 
 export type Option = { value: string; label: string; hint?: string };
 
@@ -39,11 +40,10 @@ export function Combobox({ control, options, value, onChange, placeholder }: Com
   }
 
   function keyDown(event: KeyboardEvent): void {
-    const steps: Record<string, number> = { ArrowDown: 1, ArrowUp: -1 };
-    const step = steps[event.key];
-    if (step !== undefined) {
+    const next = placeAfter(event.key, active, shown.length);
+    if (next !== null) {
       event.preventDefault();
-      if (isOpen) setActive((active + step + shown.length) % Math.max(1, shown.length));
+      if (isOpen) setActive(next);
       else setText("");
     } else if (event.key === "Enter" && isOpen) {
       event.preventDefault();
@@ -64,7 +64,7 @@ export function Combobox({ control, options, value, onChange, placeholder }: Com
         aria-expanded={isOpen}
         aria-controls={listId}
         aria-autocomplete="list"
-        aria-activedescendant={isOpen && shown[active] ? `${listId}-${active}` : undefined}
+        aria-activedescendant={isOpen && shown[active] ? optionId(listId, active) : undefined}
         placeholder={placeholder}
         value={text ?? chosen?.label ?? ""}
         onChange={(event) => {
@@ -76,42 +76,34 @@ export function Combobox({ control, options, value, onChange, placeholder }: Com
         onBlur={() => setText(null)}
         onKeyDown={keyDown}
       />
-      <div
+      <Listbox
         id={listId}
-        role="listbox"
-        aria-label={t("choices")}
+        label={t("choices")}
+        rows={shown}
+        keyOf={(option) => option.value}
+        active={active}
+        isChosen={(option) => option.value === value}
+        onChoose={choose}
         hidden={!isOpen}
-        className="absolute inset-x-0 top-full z-30 mt-1 max-h-72 overflow-y-auto rounded-xl border border-line bg-surface p-1.5 shadow-over"
-      >
-        {shown.map((option, index) => (
-          // eslint-disable-next-line jsx-a11y/click-events-have-key-events -- the keys are the input's
-          <div
-            key={option.value}
-            id={`${listId}-${index}`}
-            role="option"
-            aria-selected={option.value === value}
-            tabIndex={-1}
-            // The input keeps the focus, so that its blur does not close the list first.
-            onMouseDown={(event) => event.preventDefault()}
-            onClick={() => choose(option)}
-            className={cx(
-              "flex min-h-11 items-center gap-3 rounded-lg px-3 py-1.5",
-              index === active && "bg-brand-soft",
-            )}
-          >
-            <span className="flex-1">
+        className="absolute inset-x-0 top-full z-30 mt-1 max-h-72 rounded-xl border border-line bg-surface p-1.5 shadow-over"
+        render={(option) => (
+          <>
+            <span>
               {option.label}
               {option.hint ? (
                 <span className="block text-sm text-ink-soft">{option.hint}</span>
               ) : null}
             </span>
-            {option.value === value ? <Check aria-hidden className="size-5 text-brand" /> : null}
-          </div>
-        ))}
+            {option.value === value ? (
+              <Check aria-hidden className="size-5 shrink-0 text-brand" />
+            ) : null}
+          </>
+        )}
+      >
         {shown.length === 0 ? (
           <div className="px-3 py-2 text-ink-soft">{t("nothingFound")}</div>
         ) : null}
-      </div>
+      </Listbox>
     </div>
   );
 }

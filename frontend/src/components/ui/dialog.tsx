@@ -69,7 +69,9 @@ export function Dialog({
               <X aria-hidden className="size-6" />
             </Button>
           </div>
-          <div className="flex-1 overflow-y-auto px-5 pt-1 pb-6 sm:px-7">{children}</div>
+          <div className="flex-1 scroll-pb-24 overflow-y-auto px-5 pt-1 pb-6 sm:px-7">
+            {children}
+          </div>
           {footer ? (
             <div className="border-t border-line bg-surface px-5 py-4 sm:px-7">{footer}</div>
           ) : null}

@@ -27,7 +27,10 @@ type Show = (toast: Toast) => void;
 const ToastContext = createContext<Show | null>(null);
 let lastId = 0;
 
-/** Shows passing news below the header, away from where people write; what a person must act on belongs on the page instead. */
+/**
+ * Shows passing news away from where people read and write: below the header of a phone, else in
+ * the corner below the lists. What a person must act on belongs on the page instead.
+ */
 export function ToastProvider({ children }: { children: ReactNode }) {
   const t = useTranslations("common");
   const [toasts, setToasts] = useState<readonly ShownToast[]>([]);
@@ -48,7 +51,7 @@ export function ToastProvider({ children }: { children: ReactNode }) {
       {children}
       <section
         aria-label={t("news")}
-        className="no-print pointer-events-none fixed inset-x-0 top-14 z-50 p-4"
+        className="no-print pointer-events-none fixed inset-x-0 top-14 z-50 p-4 md:top-auto md:right-auto md:bottom-0 md:w-96"
       >
         <div role="status" className="mx-auto flex max-w-lg flex-col gap-2">
           {rows}

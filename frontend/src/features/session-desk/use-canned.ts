@@ -3,6 +3,7 @@
 import { useQuery } from "@tanstack/react-query";
 import { type KeyboardEvent, useState } from "react";
 
+import { placeAfter } from "@/lib/arrows";
 import { analysisQuery } from "@/lib/session/analysis";
 import { useDepartmentName } from "@/lib/session/departments";
 import type { SessionDetail } from "@/lib/session/rules";
@@ -31,8 +32,8 @@ export function useCanned(session: SessionDetail, text: string, onText: (text: s
   /** Returns whether the key was for the list. */
   function keyDown(event: KeyboardEvent): boolean {
     if (asked === null) return false;
-    const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
-    if (step !== undefined) setActive((at + step + found.length) % Math.max(1, found.length));
+    const next = placeAfter(event.key, at, found.length);
+    if (next !== null) setActive(next);
     else if (event.key === "Enter" && found.length > 0) choose(found[at]);
     else if (event.key === "Escape") onText("");
     else return false;

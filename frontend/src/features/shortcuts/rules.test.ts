@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 
-import { type Item, itemsFound, placeAfter } from "./rules";
+import { type Item, itemsFound, keysPlaces } from "./rules";
 
 const item = (label: string, hint = ""): Item => ({ id: label, label, hint, run: () => undefined });
 const ITEMS = [
@@ -8,6 +8,13 @@ const ITEMS = [
   item("Javob yozish", "R"),
   item("Qaydnoma yozish", "N"),
 ];
+
+describe("the sheet of keys", () => {
+  it("shows those of the pages that somebody has", () => {
+    expect(keysPlaces("STAFF")).toEqual(["everywhere", "desk"]);
+    expect(keysPlaces("OPERATOR")).toEqual(["everywhere", "triage", "desk"]);
+  });
+});
 
 describe("the palette", () => {
   it.each([
@@ -19,9 +26,5 @@ describe("the palette", () => {
     ["hech narsa", 0],
   ])("finds by %j", (text, count) => {
     expect(itemsFound(ITEMS, text)).toHaveLength(count);
-  });
-
-  it("is walked in a circle, and stays where it is empty", () => {
-    expect([placeAfter(2, 1, 3), placeAfter(0, -1, 3), placeAfter(0, 1, 0)]).toEqual([0, 2, 0]);
   });
 });

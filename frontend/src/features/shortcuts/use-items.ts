@@ -12,7 +12,9 @@ import { queryParamsSet } from "@/lib/use-query-param";
 import { useSettled } from "@/lib/use-settled";
 
 import { foundQuery } from "./api/found";
-import { type Item, itemsFound, KEYS } from "./rules";
+import { type Item, itemsFound, type KeyName, KEYS } from "./rules";
+
+const NAMES = Object.keys(KEYS) as KeyName[];
 
 /** What the palette offers for a text; sessions are asked for once the typing stops. */
 export function useItems(kind: Kind, text: string) {
@@ -37,7 +39,8 @@ export function useItems(kind: Kind, text: string) {
 function useActions(): Item[] {
   const t = useTranslations("shortcuts.keys");
   const [now] = useState(shortcutsNow);
-  return KEYS.flatMap(([name, keys]) => {
+  return NAMES.flatMap((name) => {
+    const keys = KEYS[name];
     const run = now[keys.toLowerCase()];
     return run ? [{ id: name, label: t(name), hint: keys, run }] : [];
   });

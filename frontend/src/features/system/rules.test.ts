@@ -1,6 +1,15 @@
 import { describe, expect, it } from "vitest";
 
-import { actionOf, type AuditEntry, detailsOf, isStuck, periodOf, wantedOf } from "./rules";
+import {
+  actionOf,
+  type AuditEntry,
+  detailsOf,
+  hasSubject,
+  idShort,
+  isStuck,
+  periodOf,
+  wantedOf,
+} from "./rules";
 
 describe("the audit log", () => {
   const none = { action: "", kind: "", subject: "", actor: "" };
@@ -20,6 +29,14 @@ describe("the audit log", () => {
       ["route", "api"],
       ["changed", '{"a":[1,2]}'],
     ]);
+  });
+
+  it("shows ids by their beginning, and none for what has none", () => {
+    expect(idShort("e15ccef9-864f-570e-83a9-cbfed93a9ef3")).toBe("e15ccef9");
+    expect(idShort("api/v1/people")).toBe("api/v1/people");
+    const about = (subject_uuid: string) => hasSubject({ subject_uuid } as AuditEntry);
+    expect(about("e15ccef9-864f-570e-83a9-cbfed93a9ef3")).toBe(true);
+    expect(about("00000000-0000-0000-0000-000000000000")).toBe(false);
   });
 
   it("has words for most actions", () => {

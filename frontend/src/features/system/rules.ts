@@ -49,6 +49,18 @@ export function wantedOf({ action, kind, subject, actor }: AuditFilters, beforeI
   };
 }
 
+const ID_SHOWN_CHARS = 8;
+
+/** An id by its beginning, which is enough to tell it from others; any other word as it is. */
+export function idShort(word: string): string {
+  return UUID.test(word) ? word.slice(0, ID_SHOWN_CHARS) : word;
+}
+
+/** Whether an entry is about a thing; a page that was looked at has no id. */
+export function hasSubject({ subject_uuid }: AuditEntry): boolean {
+  return /[1-9a-f]/i.test(subject_uuid);
+}
+
 /** What an entry adds, as short words; nothing that is empty. */
 export function detailsOf({ details }: AuditEntry): [string, string][] {
   return Object.entries(details)

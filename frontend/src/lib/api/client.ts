@@ -2,6 +2,7 @@
 
 import createClient, { type Middleware } from "openapi-fetch";
 
+import { aheadTake } from "./ahead";
 import { ApiError, apiErrorOf } from "./errors";
 import type { components, paths } from "./schema.gen";
 
@@ -43,8 +44,9 @@ async function fetchWithin(request: Request, timeoutMs: number): Promise<Respons
   const abort = () => limit.abort();
   request.signal.addEventListener("abort", abort);
   try {
+    const early = await aheadTake(request);
     // eslint-disable-next-line no-restricted-globals -- this is the client that others must use
-    return await fetch(request, { signal: limit.signal });
+    return early ?? (await fetch(request, { signal: limit.signal }));
   } catch (error) {
     if (request.signal.aborted) throw error;
     throw new ApiError(limit.signal.aborted ? "TIMEOUT" : "NETWORK", 0, "");

@@ -1566,7 +1566,7 @@ export interface components {
             undone_at?: string | null;
             /** Format: date-time */
             created_at: string;
-            number: string;
+            number: string | null;
             /** @description Return the name of who said so. */
             readonly author: string;
             /** Format: date-time */

@@ -15,7 +15,7 @@ from django_core.notifications.models import DeliveryKind
 from django_core.notifications.texts import Told, notice_text
 
 WORDS = {
-    "uz": "Bunday murojaat yo‘q.",
+    "uz": "Bunday murojaat yoʻq.",
     "uz-Cyrl": "Бундай мурожаат йўқ.",
     "ru": "Такого обращения нет.",
     "en": "There is no such session.",

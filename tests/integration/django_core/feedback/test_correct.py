@@ -88,6 +88,21 @@ def test_staff_of_the_old_department_lose_the_session(session, staff, roads):
     assert refusal.value.code == "SESSION_NOT_FOUND"
 
 
+def test_author_sees_a_correction_whose_session_has_left_the_department(
+    session, staff, water, roads, client_of
+):
+    """What it did is shown to its author (P31); of the session they see no more (P36)."""
+    session_correct(staff, session_uuid=session.pk, asked=_asked(roads))
+
+    def logged(viewer):
+        rows = client_of(viewer).get("/api/v1/corrections").json()["results"]
+        return [(row["department"], row["number"]) for row in rows]
+
+    assert logged(staff) == [("roads", None)]
+    assert logged(people.staff_make(roads)) == [("roads", session.number)]
+    assert logged(people.staff_make(water)) == []
+
+
 @pytest.mark.django_db(transaction=True)
 def test_of_two_corrections_on_one_view_one_wins(session, district, roads):
     gas = people.department_make(district, code="gas_heating")

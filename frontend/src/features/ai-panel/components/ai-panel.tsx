@@ -7,6 +7,7 @@ import type { ReactNode } from "react";
 import { Chip } from "@/components/ui/chip";
 import { SkeletonList } from "@/components/ui/skeleton";
 import { ErrorState } from "@/components/ui/states";
+import { numberText } from "@/lib/i18n/dates";
 import { type Analysis, analysisQuery } from "@/lib/session/analysis";
 import { useDepartmentNameOf } from "@/lib/session/departments";
 
@@ -82,18 +83,27 @@ function Part({ title, children }: { title: string; children: ReactNode }) {
   );
 }
 
+function figure(value: number | null | undefined, digits = 0): string {
+  return value === null || value === undefined ? "" : numberText(value, digits);
+}
+
 /** Who answered with what, for whoever must explain a decision later. */
 function Settings({ analysis }: { analysis: Analysis }) {
   const t = useTranslations("ai-panel.settings");
   const { model_asked, model_answered, prompt_version, index_version, risk_score } = analysis;
+  const last = analysis.attempts.at(-1);
   const rows: [string, string][] = [
     [t("model"), model_answered || model_asked],
+    [t("temperature"), figure(last?.temperature, 2)],
+    [t("maxTokens"), figure(last?.max_tokens)],
+    [t("threshold"), figure(last?.confidence_threshold, 2)],
     [t("prompt"), prompt_version],
     [t("index"), index_version],
     [t("language"), [analysis.language, analysis.script].filter(Boolean).join(", ")],
-    [t("risk"), risk_score === null ? "" : risk_score.toFixed(2)],
+    [t("risk"), figure(risk_score, 2)],
     [t("matched"), analysis.matched.join(", ")],
     [t("attempts"), String(analysis.attempts.length)],
+    [t("trace"), last?.trace_id ?? ""],
   ];
   return (
     <details className="text-[0.9375rem]">

@@ -6,7 +6,6 @@ import { type ReactNode, useState } from "react";
 
 import { RoleGate } from "@/components/role-gate";
 import { Notice } from "@/components/ui/notice";
-import { Skeleton } from "@/components/ui/skeleton";
 import { ErrorState, State } from "@/components/ui/states";
 import type { LiveEvent } from "@/lib/live/types";
 import type { SessionDetail } from "@/lib/session/rules";
@@ -17,6 +16,7 @@ import { useQueryParam } from "@/lib/use-query-param";
 import { useFollowUps } from "../api/follow-up";
 import { type Progress, stillOutgoing } from "../rules";
 import { ChatHeader } from "./chat-header";
+import { ChatSkeleton } from "./chat-skeleton";
 import { Composer } from "./composer";
 import { Conversation } from "./conversation";
 import { Waiting } from "./waiting";
@@ -33,7 +33,7 @@ export function Chat({ newMessage }: ChatProps) {
   const t = useTranslations("chat");
   if (sessionUuid === null) return <State title={t("notChosen")} />;
   return (
-    <RoleGate kinds={["CITIZEN"]}>
+    <RoleGate kinds={["CITIZEN"]} pending={<ChatSkeleton />}>
       {() =>
         sessionUuid ? (
           <Followed key={sessionUuid} sessionUuid={sessionUuid} newMessage={newMessage} />
@@ -87,18 +87,6 @@ function Opened({ session, progress, isTyping, newMessage }: OpenedProps) {
       ) : (
         <Composer session={session} onSend={send} />
       )}
-    </div>
-  );
-}
-
-function ChatSkeleton() {
-  const t = useTranslations("common");
-  return (
-    <div className="shell-width flex flex-col gap-4 pt-6" role="status">
-      <span className="sr-only">{t("loading")}</span>
-      <Skeleton className="h-9 w-1/2" />
-      <Skeleton className="h-40 w-full" />
-      <Skeleton className="ml-auto h-20 w-3/4" />
     </div>
   );
 }

@@ -2,7 +2,7 @@
 
 import { ArrowDown } from "lucide-react";
 import { useTranslations } from "next-intl";
-import { useEffect, useRef, useState } from "react";
+import { useEffect, useLayoutEffect, useRef, useState } from "react";
 
 import { Bubble, SystemLine } from "@/components/chat/bubble";
 import { MessageExtras } from "@/components/files/message-extras";
@@ -25,7 +25,8 @@ type ConversationProps = {
 /** The chat itself; what comes while the reader is further up waits behind a button. */
 export function Conversation({ session, outgoing, isTyping, onSendAgain }: ConversationProps) {
   const t = useTranslations("chat");
-  const { follow, hasNew, go } = useEndOf(session.messages.length + outgoing.length);
+  const isOpen = !session.is_locked && session.status !== "CLOSED";
+  const { follow, hasNew, go } = useEndOf(session.messages.length + outgoing.length, isOpen);
   return (
     <div className="relative flex-1 pb-2">
       <h2 className="sr-only">{t("conversation")}</h2>
@@ -42,13 +43,19 @@ export function Conversation({ session, outgoing, isTyping, onSendAgain }: Conve
             text={one.text || one.files.map(({ name }) => name).join(", ")}
             at={one.at}
             delivery={one.isFailed ? "failed" : "sending"}
-          >
-            {one.isFailed ? (
-              <Button look="secondary" size="sm" className="mt-2" onClick={() => onSendAgain(one)}>
-                {t("sendAgain")}
-              </Button>
-            ) : null}
-          </Bubble>
+            action={
+              one.isFailed ? (
+                <Button
+                  look="secondary"
+                  size="sm"
+                  className="mt-2"
+                  onClick={() => onSendAgain(one)}
+                >
+                  {t("sendAgain")}
+                </Button>
+              ) : null
+            }
+          />
         ))}
         <Typing isTyping={isTyping} />
       </MessageList>
@@ -85,8 +92,8 @@ function OneMessage({ message, session }: { message: Message; session: SessionDe
   );
 }
 
-/** Follows the end of a list that grows, unless the reader has gone up. */
-function useEndOf(count: number) {
+/** Follows the end of a list that grows, unless the reader has gone up; begins there if asked to. */
+function useEndOf(count: number, isBegunThere: boolean) {
   const [mark, setMark] = useState<HTMLDivElement | null>(null);
   const [isAtEnd, setIsAtEnd] = useState(true);
   const [seenCount, setSeenCount] = useState(count);
@@ -100,10 +107,10 @@ function useEndOf(count: number) {
     watcher.observe(mark);
     return () => watcher.disconnect();
   }, [mark]);
-  const before = useRef(count);
-  useEffect(() => {
-    if (isAtEnd && count !== before.current) mark?.scrollIntoView({ block: "end" });
-    before.current = count;
+  const before = useRef(isBegunThere ? 0 : count);
+  useLayoutEffect(() => {
+    if (mark && isAtEnd && count !== before.current) mark.scrollIntoView({ block: "end" });
+    if (mark) before.current = count;
   }, [count, isAtEnd, mark]);
   const go = () => mark?.scrollIntoView({ block: "end", behavior: "smooth" });
   return { follow: setMark, hasNew: !isAtEnd && count > seenCount, go };

@@ -6,9 +6,9 @@ import { type SubmitEvent, useState } from "react";
 
 import { Button } from "@/components/ui/button";
 import { ErrorSummary } from "@/components/ui/error-summary";
-import { Field, fieldId } from "@/components/ui/field";
-import { Textarea } from "@/components/ui/input";
+import { fieldId } from "@/components/ui/field";
 import { Notice } from "@/components/ui/notice";
+import { TextareaField } from "@/components/ui/textarea-field";
 import { isApiError } from "@/lib/api/errors";
 import { useErrorText } from "@/lib/api/use-error-text";
 import { cx } from "@/lib/cx";
@@ -52,17 +52,14 @@ export function Rating({ sessionUuid }: { sessionUuid: string }) {
         attempt={attempt}
       />
       <StarChoice value={stars} onChange={setStars} />
-      <Field name="comment" label={t("comment")}>
-        {(control) => (
-          <Textarea
-            {...control}
-            className="min-h-20"
-            maxLength={1_000}
-            value={comment}
-            onChange={(event) => setComment(event.target.value)}
-          />
-        )}
-      </Field>
+      <TextareaField
+        name="comment"
+        label={t("comment")}
+        className="min-h-20"
+        maxLength={1_000}
+        value={comment}
+        onText={setComment}
+      />
       <Button type="submit" className="self-start" isBusy={rate.isPending}>
         {t("submit")}
       </Button>

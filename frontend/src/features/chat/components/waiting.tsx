@@ -62,7 +62,9 @@ const MARKS: Record<StepState, string> = {
 
 function StepRow({ step, state, department, isLast }: StepRowProps) {
   const t = useTranslations("chat.steps");
-  const words = step === "routed" && department ? t("routedTo", { department }) : t(step);
+  const isChecking = step === "checked" && state !== "done";
+  const said = isChecking ? t("checking") : t(step);
+  const words = step === "routed" && department ? t("routedTo", { department }) : said;
   return (
     <li aria-current={state === "current" ? "step" : undefined} className="flex gap-3">
       <span aria-hidden className="flex flex-col items-center">

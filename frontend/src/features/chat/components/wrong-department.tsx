@@ -5,19 +5,17 @@ import { useTranslations } from "next-intl";
 import { useState } from "react";
 
 import { Button } from "@/components/ui/button";
-import { Dialog } from "@/components/ui/dialog";
 import type { SessionDetail } from "@/lib/session/rules";
 
-/** Few object: their form is fetched when they do. */
-const ObjectionForm = dynamic(() =>
-  import("./objection-form").then((module) => module.ObjectionForm),
+/** Few object: what they do it with is fetched then. */
+const ObjectionDialog = dynamic(() =>
+  import("./objection-dialog").then((module) => module.ObjectionDialog),
 );
 
 /** "This is not right": tells staff and operators; once it is told it says so. */
 export function WrongDepartment({ session }: { session: SessionDetail }) {
   const t = useTranslations("chat.why");
-  const [isAsked, setIsAsked] = useState(false);
-  const close = () => setIsAsked(false);
+  const [isAsked, setIsAsked] = useState<boolean | null>(null);
   return (
     <>
       {session.is_disputed ? (
@@ -34,9 +32,13 @@ export function WrongDepartment({ session }: { session: SessionDetail }) {
           {t("wrong")}
         </Button>
       )}
-      <Dialog isOpen={isAsked} onClose={close} title={t("wrongTitle")}>
-        <ObjectionForm sessionUuid={session.session_uuid} onDone={close} />
-      </Dialog>
+      {isAsked === null ? null : (
+        <ObjectionDialog
+          sessionUuid={session.session_uuid}
+          isOpen={isAsked}
+          onClose={() => setIsAsked(false)}
+        />
+      )}
     </>
   );
 }

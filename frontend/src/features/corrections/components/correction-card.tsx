@@ -23,12 +23,14 @@ export function CorrectionCard({ row, onUndo }: CorrectionCardProps) {
   return (
     <article className="flex flex-col gap-2 rounded-card bg-surface p-4 shadow-card">
       <header className="flex flex-wrap items-center gap-x-3 gap-y-1">
-        <Link
-          href={`/desk/?s=${row.session_uuid}`}
-          className="font-bold text-brand tabular-nums underline"
-        >
-          {row.number}
-        </Link>
+        {row.number === null ? null : (
+          <Link
+            href={`/desk/?s=${row.session_uuid}`}
+            className="font-bold text-brand tabular-nums underline"
+          >
+            {row.number}
+          </Link>
+        )}
         <Chip tone={toneOf(row)}>
           {row.undone_at === null ? t(`states.${row.teach_state}`) : t("undone")}
         </Chip>

@@ -152,19 +152,19 @@ function Made({ made, onClose }: MadeProps) {
   return (
     <div className="flex flex-col gap-4">
       <Notice tone="warn">{t("once")}</Notice>
-      <div>
+      <div className="flex flex-col gap-1.5">
         <h3 className="font-bold">{t("authenticator")}</h3>
         <p className="rounded-lg bg-sunk px-3 py-2 font-mono text-lg break-all">
           {keyOf(made.authenticator_uri)}
         </p>
         <a
           href={made.authenticator_uri}
-          className="inline-flex min-h-11 items-center text-brand underline"
+          className="inline-flex min-h-11 items-center self-start text-brand underline"
         >
           {t("openAuthenticator")}
         </a>
       </div>
-      <div>
+      <div className="flex flex-col gap-1.5">
         <h3 className="font-bold">{t("codes")}</h3>
         <ul className="grid grid-cols-2 gap-x-4 rounded-lg bg-sunk px-3 py-2 font-mono">
           {made.recovery_codes.map((code) => (

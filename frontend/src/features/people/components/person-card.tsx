@@ -7,6 +7,7 @@ import { Button } from "@/components/ui/button";
 import { Chip, type Tone } from "@/components/ui/chip";
 import { Menu, MenuItem } from "@/components/ui/menu";
 import { useDepartments } from "@/lib/departments";
+import { useDistrictNameOf } from "@/lib/districts";
 
 import { type Kind, type Person, powersOver } from "../rules";
 import type { Changing } from "./change-dialog";
@@ -28,6 +29,7 @@ type PersonCardProps = {
 export function PersonCard({ person, ownUuid, onChange }: PersonCardProps) {
   const t = useTranslations("people");
   const { nameOf } = useDepartments();
+  const districtOf = useDistrictNameOf();
   const places = person.departments.map(nameOf).join(", ");
   return (
     <div className="flex items-center gap-3 px-4 py-3">
@@ -43,7 +45,7 @@ export function PersonCard({ person, ownUuid, onChange }: PersonCardProps) {
           {person.is_active ? null : <Chip tone="bad">{t("off")}</Chip>}
         </p>
         <p className="min-w-0 text-[0.9375rem] text-ink-soft">
-          {places || (person.district ?? t("everywhere"))}
+          {places || (person.district ? districtOf(person.district) : t("everywhere"))}
           {person.is_on_legal_hold ? ` · ${t("legalHold")}` : null}
         </p>
       </div>

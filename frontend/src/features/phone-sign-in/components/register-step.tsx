@@ -11,11 +11,11 @@ import { Input, Select } from "@/components/ui/input";
 import { isApiError } from "@/lib/api/errors";
 import { useErrorText, useFieldTexts } from "@/lib/api/use-error-text";
 import type { Me } from "@/lib/auth/me";
+import { placesQuery } from "@/lib/districts";
 import { formWord } from "@/lib/form-words";
 import { API_LANGUAGES } from "@/lib/i18n/locales";
 
 import { useRegister } from "../api/code";
-import { districtsQuery } from "../api/districts";
 import { StepTitle } from "./step-title";
 
 type RegisterStepProps = { token: string; onDone: (me: Me) => void; onExpired: () => void };
@@ -49,7 +49,7 @@ export function RegisterStep(props: RegisterStepProps) {
 
 function DistrictChoice({ control }: { control: FieldControl }) {
   const t = useTranslations("sign-in.register");
-  const { data = [] } = useQuery(districtsQuery);
+  const { data = [] } = useQuery(placesQuery);
   return (
     <Select
       {...control}

@@ -5,9 +5,8 @@ import { type SubmitEvent, useState } from "react";
 
 import { Button } from "@/components/ui/button";
 import { Dialog } from "@/components/ui/dialog";
-import { Field } from "@/components/ui/field";
-import { Textarea } from "@/components/ui/input";
 import { Notice } from "@/components/ui/notice";
+import { TextareaField } from "@/components/ui/textarea-field";
 import { useToast } from "@/components/ui/toast";
 import { useErrorText } from "@/lib/api/use-error-text";
 
@@ -59,17 +58,14 @@ function DecisionForm({ asking, onClose }: { asking: Asking; onClose: () => void
     <form noValidate onSubmit={submit} className="flex flex-col gap-4">
       {error ? <Notice tone="bad">{errorText(error)}</Notice> : null}
       <p>{t(`text.${decision}`)}</p>
-      <Field name="reason" label={t("reason")}>
-        {(control) => (
-          <Textarea
-            {...control}
-            rows={2}
-            maxLength={REASON_CHARS_MAX}
-            value={reason}
-            onChange={(event) => setReason(event.target.value)}
-          />
-        )}
-      </Field>
+      <TextareaField
+        name="reason"
+        label={t("reason")}
+        rows={2}
+        maxLength={REASON_CHARS_MAX}
+        value={reason}
+        onText={setReason}
+      />
       <Button type="submit" look={decision === "release" ? "primary" : "danger"} isBusy={isPending}>
         {t(`submit.${decision}`)}
       </Button>

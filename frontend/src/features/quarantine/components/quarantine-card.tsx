@@ -8,6 +8,8 @@ import { Gauge } from "@/components/office/gauge";
 import { Button, ButtonLink } from "@/components/ui/button";
 import { Chip } from "@/components/ui/chip";
 import { cx } from "@/lib/cx";
+import { useDistrictNameOf } from "@/lib/districts";
+import { numberText } from "@/lib/i18n/dates";
 import { useDates } from "@/lib/i18n/use-dates";
 import { useNow } from "@/lib/use-now";
 
@@ -56,6 +58,7 @@ export function QuarantineCard({ row, isChosen, onChoose, onDecide }: Quarantine
 function CardHeader({ row, isChosen, onChoose }: Omit<QuarantineCardProps, "onDecide">) {
   const t = useTranslations("quarantine");
   const channels = useTranslations("office.channels");
+  const districtOf = useDistrictNameOf();
   const now = useNow(MINUTE_MS);
   const who = row.citizen_name || t("nameless");
   return (
@@ -74,7 +77,8 @@ function CardHeader({ row, isChosen, onChoose }: Omit<QuarantineCardProps, "onDe
         <Chip tone={VERDICT_TONES[row.verdict]}>{t(`verdicts.${row.verdict}`)}</Chip>
       )}
       <span className="text-[0.9375rem] text-ink-soft">
-        {who} · {channels(row.channel === "TELEGRAM" ? "TELEGRAM" : "WEB")} · {row.district}
+        {who} · {channels(row.channel === "TELEGRAM" ? "TELEGRAM" : "WEB")} ·{" "}
+        {districtOf(row.district)}
       </span>
       {row.is_citizen_active ? null : <Chip tone="bad">{t("blocked")}</Chip>}
       <span className="ml-auto text-sm text-ink-soft">
@@ -91,7 +95,7 @@ function Risk({ risk }: { risk: number }) {
     <div>
       <p className="flex justify-between">
         <span className="font-semibold">{t("risk")}</span>
-        <span className="font-bold tabular-nums">{risk.toFixed(2).replace(".", ",")}</span>
+        <span className="font-bold tabular-nums">{numberText(risk, 2)}</span>
       </p>
       <Gauge value={risk} tone={riskTone(risk)} className="block" />
     </div>

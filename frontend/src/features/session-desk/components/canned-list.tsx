@@ -2,7 +2,7 @@
 
 import { useTranslations } from "next-intl";
 
-import { cx } from "@/lib/cx";
+import { Listbox } from "@/components/ui/listbox";
 
 import type { CannedReply } from "../rules";
 
@@ -27,35 +27,23 @@ export function CannedList({ id, replies, active, onChoose }: CannedListProps) {
     );
   }
   return (
-    <div
+    <Listbox
       id={id}
-      role="listbox"
-      aria-label={t("title")}
-      className="absolute inset-x-0 bottom-full z-20 mb-2 max-h-72 overflow-y-auto rounded-xl border border-line bg-surface p-1.5 shadow-over"
-    >
-      {replies.map((reply, index) => (
-        // eslint-disable-next-line jsx-a11y/click-events-have-key-events -- the keys are the text field's
-        <div
-          key={reply.canned_reply_uuid}
-          id={`${id}-${index}`}
-          role="option"
-          tabIndex={-1}
-          aria-selected={index === active}
-          // The field keeps the focus.
-          onMouseDown={(event) => event.preventDefault()}
-          onClick={() => onChoose(reply)}
-          className={cx(
-            "flex min-h-11 flex-col rounded-lg px-3 py-1.5",
-            index === active && "bg-brand-soft",
-          )}
-        >
+      label={t("title")}
+      rows={replies}
+      keyOf={(reply) => reply.canned_reply_uuid}
+      active={active}
+      onChoose={onChoose}
+      className="absolute inset-x-0 bottom-full z-20 mb-2 max-h-72 rounded-xl border border-line bg-surface p-1.5 shadow-over"
+      render={(reply) => (
+        <span className="min-w-0">
           <span className="font-semibold">
             {reply.title}
             <span className="ml-2 text-sm font-normal text-ink-soft">{reply.language}</span>
           </span>
           <span className="line-clamp-1 text-[0.9375rem] text-ink-soft">{reply.text}</span>
-        </div>
-      ))}
-    </div>
+        </span>
+      )}
+    />
   );
 }

@@ -7,6 +7,7 @@ import { type KeyboardEvent, type RefObject, type SubmitEvent, useId } from "rea
 import { AttachButton, AttachedList, useAttached } from "@/components/files/attach";
 import { Button } from "@/components/ui/button";
 import { Textarea } from "@/components/ui/input";
+import { optionId } from "@/components/ui/listbox";
 import { cx } from "@/lib/cx";
 import { useLiveClient } from "@/lib/live/provider";
 import type { SessionDetail } from "@/lib/session/rules";
@@ -145,7 +146,9 @@ function Writing({ session, mode, onSay, field }: WritingProps) {
         placeholder={t(`placeholder.${mode}`)}
         aria-autocomplete={mode === "reply" ? "list" : undefined}
         aria-controls={canned.found.length > 0 ? listId : undefined}
-        aria-activedescendant={canned.found.length > 0 ? `${listId}-${canned.active}` : undefined}
+        aria-activedescendant={
+          canned.found.length > 0 ? optionId(listId, canned.active) : undefined
+        }
         rows={1}
         maxLength={CHARS_MAX}
         className={cx(

@@ -99,9 +99,9 @@ function OneMessage({ message, mark }: { message: Message; mark: Mark | null }) 
       text={message.text}
       at={message.sent_at}
       {...(isCitizen ? {} : { delivery: "sent" as const })}
+      action={mark ? <TelegramMark mark={mark} /> : null}
     >
       <MessageExtras message={message} />
-      {mark ? <TelegramMark mark={mark} /> : null}
     </Bubble>
   );
 }
@@ -117,13 +117,14 @@ function OneOutgoing({ one, onSayAgain }: OneOutgoingProps) {
       text={one.text || one.files.map(({ name }) => name).join(", ")}
       at={one.at}
       delivery={one.isFailed ? "failed" : "sending"}
-    >
-      {one.isFailed ? (
-        <Button look="secondary" size="sm" className="mt-2" onClick={() => onSayAgain(one)}>
-          {t("sendAgain")}
-        </Button>
-      ) : null}
-    </Bubble>
+      action={
+        one.isFailed ? (
+          <Button look="secondary" size="sm" className="mt-2" onClick={() => onSayAgain(one)}>
+            {t("sendAgain")}
+          </Button>
+        ) : null
+      }
+    />
   );
 }
 

@@ -7,6 +7,7 @@ import { Button } from "@/components/ui/button";
 import { Dialog } from "@/components/ui/dialog";
 import { Notice } from "@/components/ui/notice";
 import { useToast } from "@/components/ui/toast";
+import { whole } from "@/components/ui/whole";
 import { useErrorText } from "@/lib/api/use-error-text";
 import type { SessionDetail } from "@/lib/session/rules";
 
@@ -18,7 +19,11 @@ type EndDialogProps = { session: SessionDetail; isOpen: boolean; onClose: () => 
 export function EndDialog({ session, isOpen, onClose }: EndDialogProps) {
   const t = useTranslations("session-desk.end");
   return (
-    <Dialog isOpen={isOpen} onClose={onClose} title={t("title", { number: session.number })}>
+    <Dialog
+      isOpen={isOpen}
+      onClose={onClose}
+      title={t.rich("title", { number: session.number, ...whole })}
+    >
       <EndForm session={session} onClose={onClose} />
     </Dialog>
   );

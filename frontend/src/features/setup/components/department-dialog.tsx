@@ -123,10 +123,12 @@ function DepartmentForm({ district, department, onDone }: DepartmentFormProps) {
       {department ? (
         <PreviewPart district={district.code} code={department.code} texts={textsOf(draft)} />
       ) : null}
-      <p className="text-ink-soft">{t("indexed")}</p>
-      <Button type="submit" isBusy={change.isPending || make.isPending}>
-        {t("save")}
-      </Button>
+      <div className="sticky bottom-0 flex flex-wrap items-center justify-between gap-3 border-t border-line bg-surface py-4">
+        <p className="text-[0.9375rem] text-ink-soft">{t("indexed")}</p>
+        <Button type="submit" isBusy={change.isPending || make.isPending}>
+          {t("save")}
+        </Button>
+      </div>
     </form>
   );
 }

@@ -6,8 +6,7 @@ import { type SubmitEvent, useState } from "react";
 import { Button } from "@/components/ui/button";
 import { Dialog } from "@/components/ui/dialog";
 import { ErrorSummary } from "@/components/ui/error-summary";
-import { Field } from "@/components/ui/field";
-import { Textarea } from "@/components/ui/input";
+import { TextareaField } from "@/components/ui/textarea-field";
 import { useToast } from "@/components/ui/toast";
 import { useErrorText } from "@/lib/api/use-error-text";
 
@@ -57,23 +56,17 @@ function PromptForm({ first, onClose }: Omit<PromptDialogProps, "isOpen">) {
         general={make.error ? errorText(make.error) : undefined}
         attempt={attempt}
       />
-      <Field
+      <TextareaField
         name="template"
         label={t("template")}
         hint={t("templateHint", { candidates: "{candidates}", message: "{message}" })}
         error={errors.template}
-      >
-        {(control) => (
-          <Textarea
-            {...control}
-            rows={12}
-            maxLength={TEMPLATE_CHARS_MAX}
-            className="max-h-[50dvh] font-mono text-sm"
-            value={template}
-            onChange={(event) => setTemplate(event.target.value)}
-          />
-        )}
-      </Field>
+        rows={12}
+        maxLength={TEMPLATE_CHARS_MAX}
+        className="max-h-[50dvh] font-mono text-sm"
+        value={template}
+        onText={setTemplate}
+      />
       <Button type="submit" isBusy={make.isPending}>
         {t("keep")}
       </Button>

@@ -3,7 +3,8 @@
 import { useTranslations } from "next-intl";
 
 import { Field } from "@/components/ui/field";
-import { Input, Textarea } from "@/components/ui/input";
+import { Input } from "@/components/ui/input";
+import { TextareaField } from "@/components/ui/textarea-field";
 
 import type { Draft, Language } from "../rules";
 
@@ -33,36 +34,28 @@ export function TextFields({ language, text, errors, onChange }: TextFieldsProps
           />
         )}
       </Field>
-      <Field
+      <TextareaField
         name={description}
         label={t("description")}
         hint={t("descriptionHint")}
         error={errors[description]}
-      >
-        {(control) => (
-          <Textarea
-            {...control}
-            lang={language}
-            rows={4}
-            maxLength={5_000}
-            className="max-h-64"
-            value={text.description}
-            onChange={(event) => onChange({ ...text, description: event.target.value })}
-          />
-        )}
-      </Field>
-      <Field name={`wordings-${language}`} label={t("wordings")} hint={t("wordingsHint")}>
-        {(control) => (
-          <Textarea
-            {...control}
-            lang={language}
-            rows={3}
-            className="max-h-48"
-            value={text.wordings}
-            onChange={(event) => onChange({ ...text, wordings: event.target.value })}
-          />
-        )}
-      </Field>
+        lang={language}
+        rows={4}
+        maxLength={5_000}
+        className="max-h-64"
+        value={text.description}
+        onText={(words) => onChange({ ...text, description: words })}
+      />
+      <TextareaField
+        name={`wordings-${language}`}
+        label={t("wordings")}
+        hint={t("wordingsHint")}
+        lang={language}
+        rows={3}
+        className="max-h-48"
+        value={text.wordings}
+        onText={(words) => onChange({ ...text, wordings: words })}
+      />
     </fieldset>
   );
 }

@@ -4,17 +4,13 @@ import { useTranslations } from "next-intl";
 import { type KeyboardEvent, useEffect, useId, useRef, useState } from "react";
 
 import { Input } from "@/components/ui/input";
+import { Listbox, optionId } from "@/components/ui/listbox";
 import { useErrorText } from "@/lib/api/use-error-text";
+import { placeAfter } from "@/lib/arrows";
 import type { Kind } from "@/lib/auth/me";
-import { cx } from "@/lib/cx";
 
-import { type Item, placeAfter } from "../rules";
+import type { Item } from "../rules";
 import { useItems } from "../use-items";
-
-const STEPS = new Map<string, 1 | -1>([
-  ["ArrowDown", 1],
-  ["ArrowUp", -1],
-]);
 
 type PaletteListProps = { kind: Kind; onDone: () => void };
 
@@ -29,9 +25,6 @@ export default function PaletteList({ kind, onDone }: PaletteListProps) {
   const errorText = useErrorText();
   const at = Math.min(active, Math.max(0, items.length - 1));
   useEffect(() => field.current?.focus(), []);
-  useEffect(() => {
-    document.getElementById(`${listId}-${at}`)?.scrollIntoView({ block: "nearest" });
-  }, [listId, at]);
 
   function choose(item: Item | undefined): void {
     if (!item) return;
@@ -41,8 +34,8 @@ export default function PaletteList({ kind, onDone }: PaletteListProps) {
   }
 
   function keyDown(event: KeyboardEvent): void {
-    const step = STEPS.get(event.key);
-    if (step !== undefined) setActive(placeAfter(at, step, items.length));
+    const next = placeAfter(event.key, at, items.length);
+    if (next !== null) setActive(next);
     else if (event.key === "Enter" && !event.nativeEvent.isComposing) choose(items[at]);
     else return;
     event.preventDefault();
@@ -59,7 +52,7 @@ export default function PaletteList({ kind, onDone }: PaletteListProps) {
         aria-expanded
         aria-controls={listId}
         aria-autocomplete="list"
-        aria-activedescendant={items[at] ? `${listId}-${at}` : undefined}
+        aria-activedescendant={items[at] ? optionId(listId, at) : undefined}
         autoComplete="off"
         placeholder={t("label")}
         value={text}
@@ -69,32 +62,21 @@ export default function PaletteList({ kind, onDone }: PaletteListProps) {
         }}
         onKeyDown={keyDown}
       />
-      <div
+      <Listbox
         id={listId}
-        role="listbox"
-        aria-label={t("found")}
-        className="h-80 max-h-[50dvh] overflow-y-auto"
-      >
-        {items.map((item, index) => (
-          // eslint-disable-next-line jsx-a11y/click-events-have-key-events -- the keys are the field's
-          <div
-            key={item.id}
-            id={`${listId}-${index}`}
-            role="option"
-            tabIndex={-1}
-            aria-selected={index === at}
-            onMouseDown={(event) => event.preventDefault()}
-            onClick={() => choose(item)}
-            className={cx(
-              "flex min-h-11 items-center justify-between gap-3 rounded-lg px-3 py-1.5",
-              index === at && "bg-brand-soft",
-            )}
-          >
-            <span className="line-clamp-2 min-w-0">{item.label}</span>
-            <span className="shrink-0 text-sm text-ink-soft tabular-nums">{item.hint}</span>
-          </div>
-        ))}
-      </div>
+        label={t("found")}
+        rows={items}
+        keyOf={({ id }) => id}
+        active={at}
+        onChoose={choose}
+        className="h-80 max-h-[50dvh]"
+        render={({ label, hint }) => (
+          <>
+            <span className="line-clamp-2 min-w-0">{label}</span>
+            <span className="shrink-0 text-sm text-ink-soft tabular-nums">{hint}</span>
+          </>
+        )}
+      />
       <p role="status" className={items.length > 0 && !error ? "sr-only" : "text-ink-soft"}>
         {said}
       </p>

@@ -18,6 +18,7 @@ export function Confused({ rows, csv }: ConfusedProps) {
   const nothing = <p className="py-8 text-center text-ink-soft">{t("none")}</p>;
   return (
     <FigureCard
+      isWide
       title={t("title")}
       lead={t("lead")}
       csv={csv}
@@ -46,7 +47,11 @@ function Matrix({ rows }: { rows: readonly Confusion[] }) {
               {t("chosen")} ↓ · {t("right")} →
             </th>
             {codes.map((code) => (
-              <th key={code} scope="col" className="max-w-28 px-1 pb-1 align-bottom font-semibold">
+              <th
+                key={code}
+                scope="col"
+                className="max-w-36 min-w-32 px-1 pb-1 align-bottom font-semibold"
+              >
                 <span className="line-clamp-4 wrap-anywhere hyphens-auto" title={nameOf(code)}>
                   {nameOf(code)}
                 </span>

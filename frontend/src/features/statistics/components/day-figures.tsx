@@ -38,8 +38,8 @@ export function DayFigures({ found, filters }: DayFiguresProps) {
         rows={rows}
         format={time}
         picks={[
-          { label: "p50", tone: "brand", of: (row) => row.service?.reply_p50_s },
-          { label: "p90", tone: "gold", of: (row) => row.service?.reply_p90_s },
+          { label: t("half"), tone: "brand", of: (row) => row.service?.reply_p50_s },
+          { label: t("most"), tone: "gold", of: (row) => row.service?.reply_p90_s },
         ]}
       />
       <DayFigure
@@ -59,8 +59,8 @@ export function DayFigures({ found, filters }: DayFiguresProps) {
         rows={rows}
         format={time}
         picks={[
-          { label: "p50", tone: "brand", of: (row) => row.service?.close_p50_s },
-          { label: "p90", tone: "gold", of: (row) => row.service?.close_p90_s },
+          { label: t("half"), tone: "brand", of: (row) => row.service?.close_p50_s },
+          { label: t("most"), tone: "gold", of: (row) => row.service?.close_p90_s },
         ]}
       />
     </>

@@ -5,6 +5,7 @@ import { useTranslations } from "next-intl";
 import { type ReactNode, useId, useState } from "react";
 
 import { Button, buttonStyle } from "@/components/ui/button";
+import { cx } from "@/lib/cx";
 
 type FigureCardProps = {
   title: string;
@@ -13,10 +14,12 @@ type FigureCardProps = {
   csv: string;
   chart: ReactNode;
   table: ReactNode;
+  /** Takes both columns. */
+  isWide?: boolean;
 };
 
 /** One figure: as a chart or as a table of the same numbers, and as CSV. */
-export function FigureCard({ title, lead, csv, chart, table }: FigureCardProps) {
+export function FigureCard({ title, lead, csv, chart, table, isWide }: FigureCardProps) {
   const t = useTranslations("statistics");
   const titleId = useId();
   const [isTable, setIsTable] = useState(false);
@@ -24,7 +27,10 @@ export function FigureCard({ title, lead, csv, chart, table }: FigureCardProps) 
   return (
     <article
       aria-labelledby={titleId}
-      className="flex min-w-0 flex-col gap-3 rounded-card bg-surface p-4 shadow-card"
+      className={cx(
+        "flex min-w-0 flex-col gap-3 rounded-card bg-surface p-4 shadow-card",
+        isWide && "lg:col-span-2",
+      )}
     >
       <header className="flex items-start justify-between gap-2">
         <div className="min-w-0 pt-1.5">

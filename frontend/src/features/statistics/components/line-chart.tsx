@@ -25,6 +25,7 @@ function optionsOf(width: number, props: LineChartProps): UPlot.Options {
   return {
     width,
     height: HEIGHT_PX,
+    padding: [12, 12, 0, 0],
     legend: { show: false },
     cursor: { y: false, drag: { x: false, y: false } },
     scales: {
@@ -34,6 +35,7 @@ function optionsOf(width: number, props: LineChartProps): UPlot.Options {
     axes: [
       {
         ...axis,
+        size: 32,
         grid: { show: false },
         incrs: [1, 2, 5, 7, 14, 30, 60],
         values: (_plot, places) => places.map((place) => labels[place] ?? ""),

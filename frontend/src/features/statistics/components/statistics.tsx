@@ -100,11 +100,11 @@ function Figures({ found, filters }: { found: Found; filters: Filters }) {
       <div className="grid items-start gap-4 lg:grid-cols-2">
         <DayFigures found={found} filters={filters} />
         <GroupFigure found={found} filters={filters} group="department" />
-        <div className="flex flex-col gap-4">
+        <div className="flex min-w-0 flex-col gap-4">
           <GroupFigure found={found} filters={filters} group="channel" />
           <GroupFigure found={found} filters={filters} group="language" />
-          <StageFigure found={found} filters={filters} />
         </div>
+        <StageFigure found={found} filters={filters} />
         <RoutingFigures found={found} filters={filters} />
       </div>
     </>

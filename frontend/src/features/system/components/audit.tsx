@@ -13,7 +13,15 @@ import { useDates } from "@/lib/i18n/use-dates";
 import { queryParamsSet, useQueryParam } from "@/lib/use-query-param";
 
 import { auditQuery } from "../api/system";
-import { actionOf, ACTIONS, type AuditEntry, type AuditFilters, detailsOf } from "../rules";
+import {
+  actionOf,
+  ACTIONS,
+  type AuditEntry,
+  type AuditFilters,
+  detailsOf,
+  hasSubject,
+  idShort,
+} from "../rules";
 
 const SUBJECTS = [
   "SESSION",
@@ -25,7 +33,6 @@ const SUBJECTS = [
   "PROMPT",
 ] as const;
 const ACTORS = ["SYSTEM", "CITIZEN", "STAFF", "OPERATOR", "SUPERUSER"] as const;
-const SHORT = 8;
 
 function useFilters(): AuditFilters {
   return {
@@ -155,7 +162,12 @@ function Subject({ row }: { row: AuditEntry }) {
   return (
     <span className="flex flex-wrap items-center gap-x-2">
       {kind ? t(`subjects.${kind}`) : row.subject_kind}
-      <Id uuid={row.subject_uuid} onChoose={() => queryParamsSet({ subject: row.subject_uuid })} />
+      {hasSubject(row) ? (
+        <Id
+          uuid={row.subject_uuid}
+          onChoose={() => queryParamsSet({ subject: row.subject_uuid })}
+        />
+      ) : null}
     </span>
   );
 }
@@ -171,7 +183,7 @@ function Id({ uuid, onChoose }: { uuid: string; onChoose: () => void }) {
       className="min-h-6 font-mono text-sm text-brand underline"
     >
       <span className="sr-only">{t("onlyThis")} </span>
-      {uuid.slice(0, SHORT)}
+      {idShort(uuid)}
     </button>
   );
 }
@@ -182,7 +194,9 @@ function Details({ row }: { row: AuditEntry }) {
       {detailsOf(row).map(([name, value]) => (
         <div key={name}>
           <dt className="inline text-ink-soft">{name}: </dt>
-          <dd className="inline">{value}</dd>
+          <dd className="inline" title={value}>
+            {idShort(value)}
+          </dd>
         </div>
       ))}
     </dl>

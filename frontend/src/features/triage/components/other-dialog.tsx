@@ -4,6 +4,7 @@ import { useTranslations } from "next-intl";
 
 import { DepartmentForm } from "@/components/office/department-form";
 import { Dialog } from "@/components/ui/dialog";
+import { whole } from "@/components/ui/whole";
 import { useDepartments } from "@/lib/departments";
 
 import { type Decision, isFirstOf, type TriageRow } from "../rules";
@@ -20,7 +21,11 @@ export function OtherDialog({ row, isOpen, onClose, onDecide }: OtherDialogProps
   const t = useTranslations("triage.otherDialog");
   const { nameOf } = useDepartments();
   return (
-    <Dialog isOpen={isOpen} onClose={onClose} title={t("title", { number: row.number })}>
+    <Dialog
+      isOpen={isOpen}
+      onClose={onClose}
+      title={t.rich("title", { number: row.number, ...whole })}
+    >
       <DepartmentForm
         session={row}
         likely={row.suggestions?.map(({ code }) => code) ?? []}

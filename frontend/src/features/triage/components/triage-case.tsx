@@ -7,6 +7,7 @@ import { Age } from "@/components/office/age";
 import { Button, ButtonLink } from "@/components/ui/button";
 import { Chip } from "@/components/ui/chip";
 import { Key } from "@/components/ui/key";
+import { useDepartmentName } from "@/lib/session/departments";
 import { useShortcuts } from "@/lib/shortcuts/use-shortcuts";
 import { useNow } from "@/lib/use-now";
 
@@ -76,12 +77,13 @@ export function TriageCase({ row, onDecide }: TriageCaseProps) {
 function CaseHeader({ row }: { row: TriageRow }) {
   const t = useTranslations("triage");
   const now = useNow(MINUTE_MS);
+  const nameOf = useDepartmentName();
   return (
     <header className="flex flex-wrap items-center gap-x-3 gap-y-1.5">
       <h2 className="text-xl font-bold tabular-nums">{row.number}</h2>
       <WhyChip row={row} />
       {row.is_disputed ? <Chip tone="warn">{t("disputed")}</Chip> : null}
-      {row.department ? <Chip>{row.department.name}</Chip> : null}
+      {row.department ? <Chip>{nameOf(row.department)}</Chip> : null}
       {row.staff ? <Chip tone="brand">{row.staff}</Chip> : null}
       <span className="text-ink-soft">
         {t("waits")} <Age at={row.opened_at} now={now} />

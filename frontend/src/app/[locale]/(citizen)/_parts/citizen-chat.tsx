@@ -1,10 +1,14 @@
 "use client";
 
 import { useTranslations } from "next-intl";
+import dynamic from "next/dynamic";
 
 import { Chat } from "@/features/chat/components/chat";
 
-import { NewMessageButton } from "./new-message-button";
+/** Only a closed matter offers it. */
+const NewMessageButton = dynamic(() =>
+  import("./new-message-button").then((module) => module.NewMessageButton),
+);
 
 /** The chat, from which a new message can be begun. */
 export function CitizenChat() {

@@ -1,5 +1,4 @@
-import { WithMessages } from "@/components/with-messages";
-import { SessionAhead } from "@/features/chat/components/session-ahead";
+import { ClientMessages } from "@/lib/i18n/client-messages";
 import { pageTitle } from "@/lib/i18n/page";
 
 import { CitizenChat } from "../_parts/citizen-chat";
@@ -10,10 +9,9 @@ export const generateMetadata = pageTitle("chat");
 export default function ChatPage() {
   return (
     <div className="flex min-h-dvh flex-col">
-      <SessionAhead />
-      <WithMessages names={["chat", "files"]}>
+      <ClientMessages names={["chat", "files"]}>
         <CitizenChat />
-      </WithMessages>
+      </ClientMessages>
     </div>
   );
 }

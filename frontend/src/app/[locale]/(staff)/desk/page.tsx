@@ -7,9 +7,7 @@ export const generateMetadata = pageTitle("inbox");
 
 export default function DeskPage() {
   return (
-    <WithMessages
-      names={["office", "inbox", "session-desk", "files", "ai-panel", "citizen-panel", "shortcuts"]}
-    >
+    <WithMessages names={["office", "inbox", "session-desk", "files", "ai-panel", "citizen-panel"]}>
       <Workplace />
     </WithMessages>
   );

@@ -11,7 +11,7 @@ import { AiPanel } from "@/features/ai-panel/components/ai-panel";
 import { CitizenPanel } from "@/features/citizen-panel/components/citizen-panel";
 import { Inbox } from "@/features/inbox/components/inbox";
 import { SessionDesk } from "@/features/session-desk/components/session-desk";
-import { ShortcutsButton, ShortcutsSheet } from "@/features/shortcuts/components/shortcuts";
+import { KeysButton } from "@/features/shortcuts/components/keys";
 import type { Me } from "@/lib/auth/me";
 import { queryParamsSet, useQueryParam } from "@/lib/use-query-param";
 
@@ -32,16 +32,9 @@ function OnePlace({ me }: { me: Me }) {
     (isGone: boolean) => setGoneUuid(isGone ? sessionUuid : null),
     [sessionUuid],
   );
-  const [isKeysShown, setIsKeysShown] = useState(false);
-  const showKeys = () => setIsKeysShown(true);
   return (
     <>
       <h1 className="sr-only">{t("title")}</h1>
-      <ShortcutsSheet
-        isOpen={isKeysShown}
-        onOpen={showKeys}
-        onClose={() => setIsKeysShown(false)}
-      />
       <Panes
         listLabel={t("title")}
         list={<Inbox me={me} />}
@@ -58,11 +51,7 @@ function OnePlace({ me }: { me: Me }) {
           ) : null
         }
         empty={
-          <State
-            icon={MessagesSquare}
-            title={t("choose")}
-            action={<ShortcutsButton onOpen={showKeys} />}
-          >
+          <State icon={MessagesSquare} title={t("choose")} action={<KeysButton />}>
             {t("chooseText")}
           </State>
         }
@@ -73,7 +62,7 @@ function OnePlace({ me }: { me: Me }) {
               <AiPanel sessionUuid={sessionUuid} />
               <CitizenPanel sessionUuid={sessionUuid} />
               <div className="no-print hidden border-t border-line p-2 xl:block">
-                <ShortcutsButton onOpen={showKeys} />
+                <KeysButton />
               </div>
             </div>
           ) : (

@@ -8,6 +8,7 @@ import { Panes } from "@/components/shell/panes";
 import { State } from "@/components/ui/states";
 import { AiPanel } from "@/features/ai-panel/components/ai-panel";
 import { CitizenPanel } from "@/features/citizen-panel/components/citizen-panel";
+import { KeysButton } from "@/features/shortcuts/components/keys";
 import { TriageCase } from "@/features/triage/components/triage-case";
 import { TriageList } from "@/features/triage/components/triage-list";
 import { UndoBar } from "@/features/triage/components/undo-bar";
@@ -37,7 +38,7 @@ function OneTriage({ me }: { me: Me }) {
           current ? <TriageCase key={current.session_uuid} row={current} onDecide={decide} /> : null
         }
         empty={
-          <State icon={ListChecks} title={t("choose")}>
+          <State icon={ListChecks} title={t("choose")} action={<KeysButton />}>
             {t("chooseText")}
           </State>
         }
@@ -47,6 +48,9 @@ function OneTriage({ me }: { me: Me }) {
             <div key={current.session_uuid}>
               <AiPanel sessionUuid={current.session_uuid} />
               <CitizenPanel sessionUuid={current.session_uuid} />
+              <div className="no-print hidden border-t border-line p-2 xl:block">
+                <KeysButton />
+              </div>
             </div>
           ) : (
             <p className="p-4 text-ink-soft">{t("asideEmpty")}</p>
