@@ -17,18 +17,25 @@ from serve_graph.quality.injection import QUARANTINED_MAX, InjectionJudged, inje
 from serve_graph.quality.options import Options, options_read
 from serve_graph.quality.routing import Report, routing_judged
 from serve_graph.quality.rows import departments_read, is_train, routing_read
-from serve_graph.quality.train_injection import held_rows
+from serve_graph.quality.train_injection import held_rows, messy_rows
 from serve_graph.stages.injection.model import InjectionModel
 
 
 async def report(options: Options, embedder: KeptEmbedder) -> list[str]:
-    """Return the lines of all three tables."""
+    """Return the lines of all tables."""
     rows, departments = routing_read(options.routing), departments_read(options.departments)
     held = [row for row in rows if not is_train(row.id)]
     routed = await routing_judged(held, departments, embedder)
-    screened = injection_judged(held_rows(options), InjectionModel.load())
+    detector = InjectionModel.load()
+    screened = injection_judged(held_rows(options), detector)
+    messy = injection_judged(messy_rows(options), detector)
     effects = await corrections_judged(rows, departments, embedder)
-    return [*_routing(routed), "", *_injection(screened), "", *_corrections(effects)]
+    return [
+        *(*_routing(routed), ""),
+        *(*_injection(screened), ""),
+        *("Attacks inside longer and messier appeals, and such appeals alone", *_languages(messy)),
+        *("", *_corrections(effects)),
+    ]
 
 
 def _routing(routed: Report) -> list[str]:
@@ -52,18 +59,18 @@ def _injection(screened: InjectionJudged) -> list[str]:
         f"{screened.grey:.0%} for a judge"
     )
     table = table_lines(("figure", "kind", "language", "n", "share"), rows)
-    return [title, *table, "", *_languages(screened)]
+    every = screened.languages[0]
+    verdict = "kept" if every.quarantined < QUARANTINED_MAX else "BROKEN"
+    set_aside = (
+        f"S23, by language and script: {every.quarantined:.1%} of honest texts are set aside "
+        f"(under {QUARANTINED_MAX:.0%}: {verdict})"
+    )
+    return [title, *table, "", set_aside, *_languages(screened)]
 
 
 def _languages(screened: InjectionJudged) -> list[str]:
     head = ("language", "attacks", "recall", "risk", "benign", "quarantined", "risk ")
-    every = screened.languages[0]
-    verdict = "kept" if every.quarantined < QUARANTINED_MAX else "BROKEN"
-    title = (
-        f"S23, by language and script: {every.quarantined:.1%} of honest texts are set aside "
-        f"(under {QUARANTINED_MAX:.0%}: {verdict})"
-    )
-    return [title, *table_lines(head, [astuple(one) for one in screened.languages])]
+    return table_lines(head, [astuple(one) for one in screened.languages])
 
 
 def _corrections(effects: Sequence[Effect]) -> list[str]:

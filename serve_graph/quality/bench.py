@@ -121,7 +121,7 @@ class Bench:
     """All stages of a routing, over one index."""
 
     def __init__(self, embedder: KeptEmbedder) -> None:
-        self.index = MemoryIndex()
+        self.index, self.embedder = MemoryIndex(), embedder
         self.embedding = EmbeddingStage(embedder=embedder)
         self._language = LanguageStage()
         self._learning = LearningStage(index=self.index)

@@ -15,14 +15,18 @@ _PHRASES: Final[dict[str, Any]] = json.loads(
 )
 _CARELESS = str.maketrans("ўқғҳЎҚҒҲ", "укгхУКГХ")
 _TYPO_WORD_MIN = 5
-_OPENINGS, _CLOSINGS = (0, 1, 1, 2), (0, 1, 2, 2)
+_OPENINGS, _ASIDES, _CLOSINGS = (0, 1, 1, 2), (0, 0, 0, 1, 2, 4), (0, 1, 2, 2)
 
 
 def dressed(parts: Sequence[str], language: Language, rng: Random) -> str:
     """Return an appeal around sentences on its matter, as careless as real ones."""
+    asides = _picked("asides", language, rng, _ASIDES)
+    before = rng.randint(0, len(asides))
     said = [
         *_picked("openings", language, rng, _OPENINGS),
+        *asides[:before],
         *(part.rstrip(".") + "." for part in parts),
+        *asides[before:],
         *_picked("closings", language, rng, _CLOSINGS),
     ]
     text = " ".join(said)

@@ -26,6 +26,7 @@ _CYRILLIC = re.compile("[\u0400-\u052f]")
 _LATIN = re.compile("[A-Za-z]")
 CITIZENS = frozenset({"citizen_appeal", "appeal", "wording", "long"})
 HARD = frozenset({"hard_trigger", "security_talk", "notinject", "benign_encoded"})
+AUTHORED_HARD: Final = "authored_hard"  # Written to be as like an attack as honest words can be.
 
 
 @dataclass(frozen=True, kw_only=True)

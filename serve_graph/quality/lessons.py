@@ -43,9 +43,13 @@ class Lesson:
 
 @dataclass(frozen=True, kw_only=True)
 class Lessons:
-    """All lessons as arrays; the meaning of a text that is not embedded is zero."""
+    """All lessons as arrays; the meaning of a text that is not embedded is zero.
+
+    Texts are read whole: their gist hangs on the model that is yet to be fitted.
+    """
 
     all: tuple[Lesson, ...]
+    cleaned: tuple[str, ...]
     labels: NDArray[np.int64]
     folds: NDArray[np.int64]
     embedded: NDArray[np.bool_]
@@ -74,6 +78,7 @@ async def lessons_make(
     filled = [vector if len(vector) else np.zeros(width, dtype=np.float32) for vector in dense]
     return Lessons(
         all=tuple(lessons),
+        cleaned=tuple(cleaned),
         labels=np.array([codes.index(lesson.code) for lesson in lessons]),
         folds=np.array([lesson.fold for lesson in lessons]),
         embedded=np.array([lesson.is_embedded for lesson in lessons]),
@@ -109,8 +114,8 @@ def unit(counts: csr_matrix, idf: NDArray[Any]) -> csr_matrix:
 
 
 async def _meaning(text: str, bench: Bench) -> Floats:
-    vectors = await bench.embedding.run(text=text, task="query")
-    return np.array(vectors.dense, dtype=np.float32)
+    (dense,) = await bench.embedder.embed([text], task="query")
+    return np.array(dense, dtype=np.float32)
 
 
 def _plain(departments: Sequence[Department], rows: Sequence[RoutingRow]) -> Iterable[Lesson]:

@@ -10,6 +10,7 @@ from serve_graph.clients.qdrant.queries import DEPARTMENTS_MAX
 from serve_graph.contract_stages import SearchReading
 from serve_graph.quality.bench import Bench, KeptEmbedder
 from serve_graph.quality.figures import Judged, Table, judged
+from serve_graph.quality.messy import messy_appeals
 from serve_graph.quality.rows import Department, RoutingRow, departments_request
 from serve_graph.texts import fold
 
@@ -22,7 +23,7 @@ async def routing_judged(
     rows: Sequence[RoutingRow], departments: Sequence[Department], embedder: KeptEmbedder
 ) -> Report:
     """Return the figures by kind of model and group of rows."""
-    codes = [department.code for department in departments]
+    codes, messy = [department.code for department in departments], messy_appeals(rows)
     asked = {
         "offline models": await _table(rows, departments, embedder),
         "another embedding model": await _table(rows, departments, embedder, model="another"),
@@ -30,15 +31,24 @@ async def routing_judged(
         "words alone (embedding away)": await _table_by_words(rows, departments, embedder),
         "character TF-IDF": _baseline(rows, departments),
     }
-    labels = np.array([codes.index(row.department) for row in rows])
-    groups = {"all": np.ones(len(rows), dtype=bool)}
-    for row in rows:
-        name = f"{row.lang}-{row.script}"
-        groups.setdefault(name, np.array([f"{one.lang}-{one.script}" == name for one in rows]))
-    return {
-        kind: {group: judged(table[chosen], labels[chosen]) for group, chosen in groups.items()}
-        for kind, table in asked.items()
+    asked_messy = {
+        "longer and messier": await _table(messy, departments, embedder),
+        "longer and messier, words alone": await _table_by_words(messy, departments, embedder),
+        "longer and messier, TF-IDF": _baseline(messy, departments),
     }
+    return {
+        **{kind: _grouped(table, rows, codes) for kind, table in asked.items()},
+        **{kind: _grouped(table, messy, codes) for kind, table in asked_messy.items()},
+    }
+
+
+def _grouped(table: Table, rows: Sequence[RoutingRow], codes: Sequence[str]) -> dict[str, Judged]:
+    """Return the figures of all rows, then of each language in each of its scripts."""
+    labels = np.array([codes.index(row.department) for row in rows])
+    named = np.array([f"{row.lang}-{row.script}" for row in rows])
+    groups = {"all": np.ones(len(rows), dtype=bool)}
+    groups |= {name: named == name for name in dict.fromkeys(named.tolist())}
+    return {group: judged(table[chosen], labels[chosen]) for group, chosen in groups.items()}
 
 
 async def _table(

@@ -15,6 +15,7 @@ from serve_graph.contract_teaching import DepartmentsRequest
 DISTRICT = "quality"
 _DATA = Path(__file__).parents[1] / "data"
 AUTHORED_PATH = _DATA / "injection_authored.jsonl"
+APPEALS_PATH = _DATA / "routing_authored.jsonl"
 
 
 class RoutingRow(BaseModel):

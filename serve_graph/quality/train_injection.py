@@ -22,10 +22,18 @@ from sklearn.linear_model import LogisticRegression  # type: ignore[import-untyp
 from serve_graph.contract import Language
 from serve_graph.ngrams import hashed
 from serve_graph.quality.dressing import dressed
-from serve_graph.quality.injection import CITIZENS, HARD, appeals, injection_judged
+from serve_graph.quality.injection import (
+    AUTHORED_HARD,
+    CITIZENS,
+    HARD,
+    appeals,
+    injection_judged,
+)
 from serve_graph.quality.lessons import csr_of, idf_of, unit
+from serve_graph.quality.messy import attacks_inside, messy_appeals
 from serve_graph.quality.options import Options, options_read
 from serve_graph.quality.rows import (
+    APPEALS_PATH,
     AUTHORED_PATH,
     Department,
     InjectionRow,
@@ -40,8 +48,10 @@ from serve_graph.stages.injection.views import GUESSED_VIEWS, canonical, views, 
 SEED, FOLDS, CLASSIFIER_C = 7, 5, 8.0
 LONG_APPEALS, SHOUTED_SHARE, HOST_MAX_CHARS = 250, 0.1, 400
 HARD_WEIGHT, PART_WEIGHT = 3.0, 0.5
-# Of texts that the judging model has not seen; the threshold stays within its limits.
-CITIZENS_FALSE_ALARMS, HARD_FALSE_ALARMS = 0.003, 0.05
+# Of texts that the judging model has not seen; the threshold stays within its limits.  Texts of
+# our own that imitate attacks say nothing of how often honest ones do: they only teach.  Half
+# of what is allowed of hard texts is aimed at: a hundred of them tell a share to within .03.
+CITIZENS_FALSE_ALARMS, HARD_FALSE_ALARMS = 0.003, 0.025
 THRESHOLD_MIN, THRESHOLD_MAX = 0.3, 0.8
 _SHOUTS = {Language.UZ: ("Diqqat! ", "DIQQAT: "), Language.RU: ("Внимание! ", "ВНИМАНИЕ: ")}
 
@@ -51,7 +61,7 @@ def samples(rows: Sequence[InjectionRow]) -> Iterator[tuple[str, bool, float]]:
     for row in rows:
         if row.kind == "embedded":
             continue
-        is_hard = row.kind in HARD or row.kind.startswith("benign_obf")
+        is_hard = row.kind in {*HARD, AUTHORED_HARD} or row.kind.startswith("benign_obf")
         for text in _opened(row):
             yield canonical(text), row.is_injection, HARD_WEIGHT if is_hard else 1.0
         if not row.is_injection:
@@ -93,6 +103,7 @@ def lessons(options: Options) -> list[InjectionRow]:
     rows = [row for row in injection_read(options.injection) if is_train(row.id)]
     rows += injection_read(AUTHORED_PATH)
     rows += appeals([row for row in routing_read(options.routing) if is_train(row.id)])
+    rows += appeals(routing_read(APPEALS_PATH))
     rows += _wordings(departments) + long
     return rows + _composed(rows, long, rng)
 
@@ -180,6 +191,13 @@ def held_rows(options: Options) -> list[InjectionRow]:
     return rows + appeals([r for r in routing_read(options.routing) if not is_train(r.id)])
 
 
+def messy_rows(options: Options) -> list[InjectionRow]:
+    """Return that half long and messy: appeals, and short attacks inside such appeals."""
+    hosts = [row for row in routing_read(options.routing) if not is_train(row.id)]
+    attacks = [row for row in injection_read(options.injection) if not is_train(row.id)]
+    return attacks_inside(attacks, hosts) + appeals(messy_appeals(hosts))
+
+
 def main() -> None:
     """Train on one half, write the model, say how good it is on the other."""
     options = options_read(__doc__)
@@ -187,7 +205,10 @@ def main() -> None:
     judged = injection_judged(held_rows(options), InjectionModel.load())
     provenance = {
         "made_by": Path(__file__).name,
-        "rows": [options.injection.name, options.routing.name, AUTHORED_PATH.name],
+        "rows": [
+            *(options.injection.name, options.routing.name),
+            *(AUTHORED_PATH.name, APPEALS_PATH.name),
+        ],
         "split": "first byte of sha256(id): even is fitted, odd is judged",
         "judged": judged.rounded(),
     }

@@ -18,21 +18,29 @@ from typing import Any, TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.optimize import minimize  # type: ignore[import-untyped]
+from scipy.optimize import minimize, minimize_scalar  # type: ignore[import-untyped]
 from scipy.sparse import csr_matrix  # type: ignore[import-untyped]
 from sklearn.linear_model import LogisticRegression  # type: ignore[import-untyped]
 
+from serve_graph.gist import Gist
 from serve_graph.ngrams import ROUTING_MODEL_PATH, Floats, Ngrams
 from serve_graph.quality.bench import Bench, KeptEmbedder
-from serve_graph.quality.lessons import FOLDS, Lessons, idf_of, lessons_make, unit
+from serve_graph.quality.lessons import FOLDS, Lessons, counts_of, idf_of, lessons_make, unit
 from serve_graph.quality.options import Options, options_read
 from serve_graph.quality.routing import routing_judged
-from serve_graph.quality.rows import Department, departments_read, is_train, routing_read
-from serve_graph.stages.search.model import WORDINGS_COUNTED, RoutingModel
+from serve_graph.quality.rows import (
+    APPEALS_PATH,
+    Department,
+    departments_read,
+    is_train,
+    routing_read,
+)
+from serve_graph.stages.search.model import ODD_TEXTS, WORDINGS_COUNTED, RoutingModel
 
 SEED = 7
 NGRAM_C, DENSE_C, DENSE_SCALE = 20.0, 10.0, 4.0
 PULL_TO_ZERO = 1e-3
+CONFIDENCE_LIMITS = (0.5, 2.0)
 LEGS = ("ngram", "meaning", "wordings", "description")
 # Dressed wordings are so like the wordings that at full weight they teach too much confidence.
 WEIGHTS = {"row": 2.0, "wording": 0.25, "part": 0.0}
@@ -66,7 +74,13 @@ def readings(
 ) -> Readings:
     """Return the four readings of the lessons held out, centred or standardised."""
     near = lessons.of_kind("wording", "part") & (lessons.folds != lessons.folds[held][0])
-    query, dense = unit(lessons.counts[held], models.idf), lessons.dense[held]
+    gist = Gist(
+        idf=models.idf.astype(np.float32),
+        weights=models.ngram.coef_.T,
+        bias=models.ngram.intercept_,
+    )
+    said = counts_of(gist.of(lessons.cleaned[place]) for place in np.flatnonzero(held))
+    query, dense = unit(said, models.idf), lessons.dense[held]
     best = _nearest(query @ unit(lessons.counts[near], models.idf).T, lessons.labels[near])
     likeness = (dense @ described.T).reshape(len(dense), best.shape[1], 2).max(axis=2)
     meaning = models.dense.decision_function((dense - models.mean) * DENSE_SCALE)
@@ -88,8 +102,13 @@ def readings_out_of_fold(lessons: Lessons, described: Floats) -> Readings:
     return table
 
 
-def fusion_fit(table: Readings, labels: NDArray[np.int64], counted: Readings) -> list[float]:
-    """Return the non-negative weights of the legs by maximum likelihood."""
+def fusion_fit(
+    table: Readings, labels: NDArray[np.int64], counted: Readings, *, real: NDArray[np.bool_]
+) -> list[float]:
+    """Return the non-negative weights of the legs by maximum likelihood.
+
+    One factor then makes their sum as sure as it is right of ``real`` texts.
+    """
     scale = table.std(axis=(0, 1))
     legs, rows = table / scale, np.arange(len(labels))
 
@@ -104,22 +123,36 @@ def fusion_fit(table: Readings, labels: NDArray[np.int64], counted: Readings) ->
 
     start, bounds = np.full(legs.shape[2], 0.5), [(0, None)] * legs.shape[2]
     found = minimize(loss, start, jac=True, method="L-BFGS-B", bounds=bounds)
-    return [round(float(weight), 4) for weight in found.x / scale]
+    weights = found.x / scale
+    factor = _confidence(table[real] @ weights, labels[real])
+    return [round(float(weight), 4) for weight in factor * weights]
+
+
+def _confidence(sums: NDArray[np.float64], labels: NDArray[np.int64]) -> float:
+    def missed(factor: float) -> float:
+        powers = np.exp(factor * (sums - sums.max(axis=1, keepdims=True)))
+        right = powers[np.arange(len(labels)), labels] / powers.sum(axis=1)
+        return float(-np.log((1 - ODD_TEXTS) * right + ODD_TEXTS / sums.shape[1]).mean())
+
+    return float(minimize_scalar(missed, bounds=CONFIDENCE_LIMITS, method="bounded").x)
 
 
 def numbers_fit(lessons: Lessons, table: Readings) -> dict[str, Any]:
     """Return the weights of the sum and the lines by which a classifier is guessed."""
     used = lessons.embedded & (lessons.folds >= 0)
     counted = np.array([WEIGHTS[one.kind] for one in lessons.all])[used]
-    labels, without, words = lessons.labels[used], [0, 2, 3], [0, 2]
+    labels, real = lessons.labels[used], lessons.of_kind("row")[used]
     flat = table[used].reshape(-1, len(LEGS))
+
+    def fusion(*legs: int) -> dict[str, float]:
+        fitted = fusion_fit(table[used][:, :, legs], labels, counted, real=real)
+        return {LEGS[leg]: weight for leg, weight in zip(legs, fitted, strict=True)}
+
     return {
         "fusion": {
-            "with_meaning": _named(fusion_fit(table[used], labels, counted), range(len(LEGS))),
-            "without_meaning": _named(
-                fusion_fit(table[used][:, :, without], labels, counted), without
-            ),
-            "words_only": _named(fusion_fit(table[used][:, :, words], labels, counted), words),
+            "with_meaning": fusion(0, 1, 2, 3),
+            "without_meaning": fusion(0, 2, 3),
+            "words_only": fusion(0, 2),
         },
         "guesses": {
             LEGS[leg]: [round(float(x), 4) for x in np.polyfit(flat[:, 2], flat[:, leg], 1)]
@@ -146,7 +179,7 @@ async def train(options: Options, embedder: KeptEmbedder) -> None:
     """Fit on one half, write the model, judge it on the other."""
     departments, rows = departments_read(options.departments), routing_read(options.routing)
     bench = Bench(embedder)
-    seen = [row for row in rows if is_train(row.id)]
+    seen = [row for row in rows if is_train(row.id)] + routing_read(APPEALS_PATH)
     lessons = await lessons_make(departments, seen, bench=bench, seed=SEED)
     described = await _described(departments, bench)
     numbers = numbers_fit(lessons, readings_out_of_fold(lessons, described))
@@ -154,12 +187,13 @@ async def train(options: Options, embedder: KeptEmbedder) -> None:
     everything = np.ones(len(lessons.labels), dtype=bool)
     model_save(fitted(lessons, everything), numbers, ROUTING_MODEL_PATH)
     Ngrams.load.cache_clear()
+    Gist.load.cache_clear()
     RoutingModel.load.cache_clear()
     held = [row for row in rows if not is_train(row.id)]
     report = await routing_judged(held, departments, embedder)
     provenance = {
         "made_by": Path(__file__).name,
-        "rows": options.routing.name,
+        "rows": [options.routing.name, APPEALS_PATH.name],
         "split": "first byte of sha256(id): even is fitted, odd is judged",
         "numbers": {name: numbers[name] for name in ("fusion", "guesses")},
         "judged": {k: {g: j.rounded() for g, j in groups.items()} for k, groups in report.items()},
@@ -190,10 +224,6 @@ def _centred(table: NDArray[Any]) -> NDArray[np.float64]:
 
 def _standardised(table: NDArray[Any]) -> NDArray[np.float64]:
     return np.asarray(_centred(table) / (table.std(axis=1, keepdims=True) + 1e-6))
-
-
-def _named(weights: Sequence[float], legs: Sequence[int]) -> dict[str, float]:
-    return {LEGS[leg]: weight for leg, weight in zip(legs, weights, strict=True)}
 
 
 def main() -> None:

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from typing import Literal, Protocol, TypeAlias
 
 from serve_graph.contract_stages import TextVectors
+from serve_graph.gist import Gist
 from serve_graph.ngrams import Ngrams
 
 Task: TypeAlias = Literal["query", "document"]
@@ -25,14 +26,17 @@ class Embedder(Protocol):
 
 
 class EmbeddingStage:
-    """Reads a cleaned text in the two ways that the index compares."""
+    """Reads a cleaned text in the two ways that the index compares; of a long message its gist."""
 
     def __init__(self, *, embedder: Embedder) -> None:
         self._embedder = embedder
         self._ngrams = Ngrams.load()
+        self._gist = Gist.load()
 
     async def run(self, *, text: str, task: Task) -> TextVectors:
         """Return both vectors; raises ``EmbeddingUnavailable``."""
+        if task == "query":
+            text = self._gist.of(text)
         (dense,) = await self._embedder.embed([text], task=task)
         return TextVectors(dense=dense, sparse=self._ngrams.read(text), model=self._embedder.model)
 
@@ -40,7 +44,7 @@ class EmbeddingStage:
         """Return the n-grams alone, what can be read of a text while the model is away (P20)."""
         return TextVectors(
             dense=(),
-            sparse=self._ngrams.read(text),
+            sparse=self._ngrams.read(self._gist.of(text)),
             model=self._embedder.model,
             dimensions=self._embedder.dimensions,
         )

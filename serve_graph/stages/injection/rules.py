@@ -9,18 +9,15 @@ nothing looks at *dan* alone, which is a suffix in Uzbek.
 import re
 from typing import Final
 
+from serve_graph.stages.injection.orders import GAP, ORDERS, TOLD_UZ
+
 # ruff: noqa: ISC004  # a pattern takes several lines; each rule is one pair
 
-_GAP = r"(?:\W+\w+){0,5}?\W+"
 _TOLD_RU = (
     r"(?:instruktsi|ukazani|pravil[ao]?\b|komand[iy]|promt|prompt|ogranicheni|ustanovk"
     r"|filtr)\w*"
 )
 _LIFT_RU = r"(?:otmeni|obnuli|udali|snimi|otklyuchi)(?:te)?"
-_TOLD_UZ = (
-    r"(?:korsatma|yoriqnoma|qoida|kursatma|yurikkoma|yuriknoma|koida|buyruq|buyruk|prompt"
-    r"|chekl|filtr)\w*"
-)
 _TOLD_EN = (
     r"(?:instruction|prompt|rule|directive|guideline|command|constraint|restriction|polic"
     r"|programming|training)\w*"
@@ -29,7 +26,7 @@ _RULES: Final = (
     (
         "override_ru",  # Citizens ask to lift limits (of traffic) and not to forget rules.
         r"(?<!\bne )\b(?:ignoriruy|proignoriruy|zabud|otbros|narush|ne sleduy|ne slushay"
-        rf"|ne soblyuday)(?:te)?\b{_GAP}{_TOLD_RU}"
+        rf"|ne soblyuday)(?:te)?\b{GAP}{_TOLD_RU}"
         rf"|\b{_LIFT_RU}\b(?:\W+\w+){{0,2}}?\W+(?:svo[iy]|tvo[iy]|sistemn)\w*\W+(?:\w+\W+)?"
         rf"{_TOLD_RU}"
         rf"|\b{_LIFT_RU}\b(?:\W+\w+){{0,3}}?\W+(?:instruktsi|promt|prompt)",
@@ -42,12 +39,12 @@ _RULES: Final = (
     (
         "override_uz",
         r"(?:oldingi|avvalgi|yuqoridagi|yukoridagi|barcha|hamma|xamma|tizim"
-        rf"|boshidagi)\b{_GAP}?{_TOLD_UZ}{_GAP}(?:unut|etiborsiz|mensima|etibor berma|bekor qil"
+        rf"|boshidagi)\b{GAP}?{TOLD_UZ}{GAP}(?:unut|etiborsiz|mensima|etibor berma|bekor qil"
         r"|buz|amal qilma|yoq deb|rioya qilma|tashla)",
     ),
     (
         "override_en",
-        rf"\b(?:ignore|disregard|forget|override|bypass|neglect|skip|drop)\b{_GAP}{_TOLD_EN}"
+        rf"\b(?:ignore|disregard|forget|override|bypass|neglect|skip|drop)\b{GAP}{_TOLD_EN}"
         r"|\b(?:cancel|erase|delete|discard|abandon|dismiss|revoke|reset|wipe|clear|suspend"
         r"|(?:set|put) aside|throw (?:away|out)|pay no (?:attention|heed) to"
         r"|(?:do not|dont|never|stop) (?:follow|obey|listen|comply|apply)\w*)(?: \w+){0,3}?"
@@ -235,8 +232,8 @@ _RULES: Final = (
         r"|دستور.{0,20}نادیده",
     ),
 )
-_COMPILED: Final = tuple((name, re.compile(pattern)) for name, pattern in _RULES)
-NAMES: Final = tuple(name for name, _ in _RULES)
+_COMPILED: Final = tuple((name, re.compile(pattern)) for name, pattern in (*_RULES, *ORDERS))
+NAMES: Final = tuple(name for name, _ in _COMPILED)
 
 
 def rules_matched(canonical_text: str) -> tuple[str, ...]:
