@@ -73,7 +73,7 @@ test-faults: env ## Every fault with five seeds (SEEDS=5), four lanes side by si
 		lane "processes telegram broker checks" & lanes+=($$!); \
 		lane "graceful_stop skewed_clocks sockets" || failed=1; \
 		for pid in "$${lanes[@]}"; do wait $$pid || failed=1; done; \
-		$(PY) -m tests.faults.report .faults.jsonl --write docs/faults.md || failed=1; exit $$failed
+		$(PY) -m tests.faults.report .faults.jsonl --write docs/faults.md --readme README.md || failed=1; exit $$failed
 
 # The frontend needs Node 20.19 or newer and npm; everything else here works without them.
 NPM := npm --prefix frontend --no-audit --no-fund

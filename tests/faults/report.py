@@ -21,6 +21,7 @@ from the end of the dead sender's lease (a minute) until all was sent, for the b
 another one had taken over.
 
 """
+BEGIN, END = "<!-- faults: begin -->", "<!-- faults: end -->"
 COLUMNS = (
     "scenario",
     "what happens",
@@ -77,6 +78,7 @@ def main() -> None:
     parser = argparse.ArgumentParser()
     parser.add_argument("results", nargs="+", type=Path)
     parser.add_argument("--write", type=Path)
+    parser.add_argument("--readme", type=Path, help="a page that shows the table too")
     options = parser.parse_args()
     lines = [line for path in options.results if path.exists() for line in path.open()]
     results = [json.loads(line) for line in lines]
@@ -84,6 +86,10 @@ def main() -> None:
     print(shown)  # noqa: T201  # the table is what was asked for
     if options.write:
         options.write.write_text(HEAD + shown + _measured(results))
+    if options.readme:
+        before, _, rest = options.readme.read_text().partition(BEGIN)
+        _, _, after = rest.partition(END)
+        options.readme.write_text(f"{before}{BEGIN}\n{shown}{END}{after}")
 
 
 def _measured(results: list[dict[str, Any]]) -> str:
