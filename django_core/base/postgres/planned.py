@@ -15,7 +15,7 @@ from uuid import UUID
 from weakref import WeakKeyDictionary
 
 import structlog
-from psycopg import ClientCursor, Connection, Error
+from psycopg import ClientCursor, Connection, Error, ProgrammingError
 from psycopg.pq import TransactionStatus
 from psycopg.types.json import Jsonb
 
@@ -38,7 +38,7 @@ _TYPES: dict[type, str] = {
 }
 
 Key = tuple[str, tuple[str, ...]]
-log = structlog.get_logger(__name__)
+_log = structlog.get_logger("civic.database")
 
 
 @dataclass
@@ -100,15 +100,18 @@ def _type_of_integer(value: int) -> str:
 
 
 def _plan(connection: Connection, plans: _Plans, key: Key) -> bool:
-    """Prepare the statement; one that cannot be is noted and goes on as it was."""
+    """Prepare the statement; one that cannot be is noted and goes on as it was.
+
+    A connection that is lost meanwhile says nothing of the statement: it fails as any other would.
+    """
     query, types = key
     name = f"civic_plan_{next(plans.numbers)}"
     first, *rest = query.split("%s")
     sql = first + "".join(f"${place}{part}" for place, part in enumerate(rest, start=1))
     try:
         _send(connection, f"PREPARE {name} ({', '.join(types)}) AS {sql}")
-    except Error as refusal:
-        log.warning("statement_not_planned", statement=query, error_code=refusal.sqlstate)
+    except ProgrammingError as refusal:
+        _log.warning("statement_not_planned", statement=query, error_code=refusal.sqlstate)
         _refused.add(key)
         return False
     plans.names[key] = name
