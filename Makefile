@@ -10,7 +10,6 @@ PY := .venv/bin/python
 SOURCES := django_core serve_graph k8s loadtests tests
 
 export UV_PYTHON_DOWNLOADS := never
-export OMP_WAIT_POLICY := passive
 # Where a machine forbids it, each of a stack's many processes would compile all its imports anew: twice the start.
 export PYTHONDONTWRITEBYTECODE :=
 

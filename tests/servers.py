@@ -78,7 +78,6 @@ os.environ.update(  # noqa: TID251  # the settings of the code under test read i
     # All tests ask from one address; tests of the limits set their own.
     CIVIC_RATE_PER_PERSON="1000000/minute",
     CIVIC_RATE_PER_ADDRESS="1000000/minute",
-    OMP_WAIT_POLICY="passive",
 )
 os.environ.pop("GEMINI_API_KEY", None)  # noqa: TID251  # no test may call the real service
 

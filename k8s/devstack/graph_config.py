@@ -17,7 +17,6 @@ SOURCES: Mapping[GraphProfile, Path] = {
 }
 # What serve_config.yaml asks of the process that starts Ray, with the reasons.
 ENVIRONMENT: Mapping[str, str] = {
-    "OMP_WAIT_POLICY": "passive",
     "RAY_SERVE_CONTROL_LOOP_INTERVAL_S": "0.5",
     "RAY_SERVE_DIRECT_INGRESS_MIN_DRAINING_PERIOD_S": "0",
     "RAY_SERVE_ENABLE_DIRECT_INGRESS": "1",

@@ -48,7 +48,6 @@ class Layout:
         return environment_inherited() | {
             MARK: self.state.secrets.stack_id,
             "PYTHONUNBUFFERED": "1",
-            "OMP_WAIT_POLICY": "passive",
             "CIVIC_SERVICE_KEY": self.state.secrets.service_key,
         }
 

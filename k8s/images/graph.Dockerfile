@@ -20,7 +20,7 @@ RUN apt-get update -qq && apt-get install -y -qq --no-install-recommends wget \
     && rm -rf /var/lib/apt/lists/* \
     && ln -s /app/.venv/bin/ray /app/.venv/bin/serve /app/.venv/bin/python /usr/local/bin/
 ENV PATH=/app/.venv/bin:$PATH PYTHONPATH=/app PYTHONDONTWRITEBYTECODE=1 PYTHONUNBUFFERED=1 \
-    OMP_WAIT_POLICY=passive RAY_USAGE_STATS_ENABLED=0 HOME=/tmp
+    RAY_USAGE_STATS_ENABLED=0 HOME=/tmp
 WORKDIR /app
 COPY --from=build /app /app
 USER 10001:10001

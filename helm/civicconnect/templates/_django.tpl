@@ -4,7 +4,6 @@
 {{- define "civicconnect.django.config" -}}
 {{- $config := .Values.config -}}
 DJANGO_SETTINGS_MODULE: django_core.config.settings
-OMP_WAIT_POLICY: passive
 PYTHONUNBUFFERED: "1"
 CIVIC_API_BASIC_AUTH: {{ $config.apiBasicAuth | quote }}
 CIVIC_BEAT_SENDS: "false"

@@ -36,7 +36,6 @@ another's replicas has no deployment of its own.
 {{/* What the graph's processes are told; the reasons for RAY_… stand in serve_config.yaml. */}}
 {{- define "civicconnect.graph.config" -}}
 HOME: /tmp
-OMP_WAIT_POLICY: passive
 RAY_AUTH_MODE: token
 RAY_SERVE_CONTROL_LOOP_INTERVAL_S: "0.5"
 RAY_SERVE_THROUGHPUT_OPTIMIZED: "1"
