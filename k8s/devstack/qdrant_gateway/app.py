@@ -6,10 +6,11 @@ from http import HTTPStatus
 from typing import Any
 
 import qdrant_edge as edge
+from pydantic_core import from_json, to_json
 from starlette.applications import Starlette
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
-from starlette.responses import JSONResponse, PlainTextResponse, Response
+from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
 
 from k8s.devstack.qdrant_gateway import answers
@@ -68,7 +69,7 @@ class _Doors:
         self._storage = storage
 
     async def version(self, _: Request) -> Response:
-        return JSONResponse({"title": _TITLE, "version": SERVER_VERSION})
+        return _json({"title": _TITLE, "version": SERVER_VERSION})
 
     async def health(self, _: Request) -> Response:
         return PlainTextResponse("healthz check passed")
@@ -118,7 +119,7 @@ class _Doors:
 async def _body(request: Request) -> dict[str, Any]:
     """Return the JSON object of a request; raises ``RequestMalformed``."""
     try:
-        body = await request.json()
+        body = from_json(await request.body())
     except ValueError as error:
         message = "Format error in JSON body"
         raise RequestMalformed(message) from error
@@ -140,17 +141,22 @@ def _worked(work: Callable[..., object], *arguments: object) -> object:
 
 
 def _ok(result: object, *, spent_s: float = 0.0) -> Response:
-    return JSONResponse({"result": result, "status": "ok", "time": spent_s})
+    return _json({"result": result, "status": "ok", "time": spent_s})
+
+
+def _json(body: object, *, status: int = HTTPStatus.OK) -> Response:
+    """Answer in JSON; Starlette's own writer takes half of what a search costs the gateway."""
+    return Response(to_json(body), status_code=status, media_type="application/json")
 
 
 async def _refused(_: Request, error: Exception) -> Response:
     status = error.status if isinstance(error, GatewayError) else HTTPStatus.BAD_REQUEST
-    return JSONResponse({"status": {"error": str(error)}, "time": 0.0}, status_code=status)
+    return _json({"status": {"error": str(error)}, "time": 0.0}, status=status)
 
 
 async def _failed(_: Request, error: Exception) -> Response:
     body = {"status": {"error": f"Service internal error: {type(error).__name__}"}, "time": 0.0}
-    return JSONResponse(body, status_code=HTTPStatus.INTERNAL_SERVER_ERROR)
+    return _json(body, status=HTTPStatus.INTERNAL_SERVER_ERROR)
 
 
 def _done(operation_id: int) -> dict[str, object]:
