@@ -45,6 +45,7 @@ class Run:
     load_after: float = 0.0
     cpu_s: dict[str, float] = field(default_factory=dict)
     client_cpu_s: float = 0.0
+    memory_mib: list[dict[str, float]] = field(default_factory=list)
 
     @property
     def measured(self) -> list[Journey]:
@@ -62,6 +63,12 @@ class Run:
     def errors(self) -> Counter[str]:
         """Return how often each thing went wrong."""
         return Counter(one.error for one in self.measured if one.error)
+
+    @property
+    def grown_mib(self) -> dict[str, float]:
+        """What each part has grown by in the second half; the first one fills caches."""
+        *_, half, end = self.memory_mib or [{}, {}]
+        return {name: mib - half.get(name, mib) for name, mib in end.items()}
 
     @property
     def knee_per_s(self) -> float:
@@ -98,6 +105,8 @@ def figures_of(run: Run) -> dict[str, float]:
             found[f"{name}_{label}_ms"] = latencies.quantile_s(share) * 1_000
     if run.scenario.sweep:
         found["knee_per_s"] = run.knee_per_s
+    if run.grown_mib:
+        found["grown_mib"] = max(run.grown_mib.values())
     if run.audit:
         found |= {
             "lost": float(run.audit.lost),

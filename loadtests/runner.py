@@ -61,12 +61,15 @@ class Runner:
             cpu_s, client_cpu_s, began_at = place.cpu_s(), time.process_time(), time.monotonic()
             faults = Faults(place, scenario.faults)
             telling = asyncio.create_task(self._tell_often(loop, began_at))
+            weighing = asyncio.create_task(self._weigh(run))
             async with asyncio.TaskGroup() as group:
                 group.create_task(faults.run())
                 group.create_task(self._phases(loop, run))
             run.took_s, run.happened = time.monotonic() - began_at, faults.happened
             await settle()
+            weighing.cancel()
             telling.cancel()
+            run.memory_mib.append(await asyncio.to_thread(place.memory_mib))
             run.client_cpu_s = time.process_time() - client_cpu_s
             run.cpu_s = {name: used - cpu_s.get(name, 0.0) for name, used in place.cpu_s().items()}
         run.load_after = noise()
@@ -140,6 +143,12 @@ class Runner:
             elapsed_s = time.monotonic() - began_at
             self.tell(Progress(elapsed_s, begun, begun - loop.in_flight, failed))
             await asyncio.sleep(0.5)
+
+    async def _weigh(self, run: Run) -> None:
+        """Note what each part holds at first and half way."""
+        for pause_s in (0.0, self.scenario.seconds / 2):
+            await asyncio.sleep(pause_s)
+            run.memory_mib.append(await asyncio.to_thread(self.place.memory_mib))
 
     def _look_back(self, run: Run, before: Audit) -> None:
         """Wait until all is quiet, read the traces, and audit."""

@@ -14,7 +14,7 @@ from k8s.devstack.launch import Launched
 from k8s.devstack.private import settings_private, stack_private
 from k8s.devstack.replicas import replica_kill
 from loadtests.people import Citizens
-from loadtests.processes import family_cpu_s
+from loadtests.processes import family_cpu_s, family_memory_mib
 from loadtests.scenario import Scenario
 from loadtests.servers import cookies_make
 from tests.fakes.gemini import FakeGemini, fake_gemini
@@ -75,8 +75,14 @@ class Place:
 
     def cpu_s(self) -> dict[str, float]:
         """Return the processor time of each part, its children included."""
-        pids = self.launched.stack.pids if self.launched else {}
-        return {name: family_cpu_s(pid) for name, pid in pids.items()}
+        return {name: family_cpu_s(pid) for name, pid in self._pids().items()}
+
+    def memory_mib(self) -> dict[str, float]:
+        """Return the memory that each part has for itself, its children included."""
+        return {name: family_memory_mib(pid) for name, pid in self._pids().items()}
+
+    def _pids(self) -> dict[str, int]:
+        return dict(self.launched.stack.pids) if self.launched else {}
 
 
 @contextmanager

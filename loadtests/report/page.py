@@ -190,5 +190,12 @@ def _audit(run: Run) -> str:
         (f"processor ms for each: {escape(name)}", f"{used / sent * 1_000:.1f}")
         for name, used in costs.items()
     ]
+    facts += [
+        (
+            f"memory MiB: {escape(name)}",
+            ", ".join(f"{one.get(name, 0):.0f}" for one in run.memory_mib),
+        )
+        for name in (run.memory_mib or [{}])[-1]
+    ]
     facts.append(("load of the machine", f"{run.load_before:.1f}, then {run.load_after:.1f}"))
     return "<h2>Audit and all figures</h2>" + _table(("figure", "value"), facts)

@@ -83,6 +83,11 @@ def _facts(run: Run) -> str:
     shown = ", ".join(f"{name} {ms:.1f}" for name, ms in costs.items() if ms >= 0.1)
     own = run.client_cpu_s / sent * 1_000
     lines.append(f"Processor ms for each: {shown}; generator {own:.1f}")
+    held = [
+        f"{name} {mib:.0f} ({run.grown_mib[name]:+.1f})"
+        for name, mib in (run.memory_mib or [{}])[-1].items()
+    ]
+    lines.append(f"Memory at the end, MiB (grown in the second half): {', '.join(held)}")
     lines.append(f"Load of the machine: {run.load_before:.1f} before, {run.load_after:.1f} after")
     return "\n".join(lines)
 

@@ -49,6 +49,7 @@ def _run(count: int = 100) -> Run:
     clocks = Clocks(offset_s=1_000.0 - NOON.timestamp())
     run = Run(scenario=scenario, journeys=journeys, audit=AUDIT)
     run.ways = ways_of(journeys, traces=traces, clocks=clocks)
+    run.memory_mib = [{"graph": 100.0}, {"graph": 150.0}, {"graph": 152.5, "web": 90.0}]
     run.happened = [Happened(Fault(trouble=Trouble.KILL, part="worker", at_s=2), 2.0, 3.0)]
     return run
 
@@ -107,6 +108,15 @@ def test_what_is_lost_or_failed_is_a_figure():
     figures = figures_of(run)
     assert (figures["lost"], figures["failed"], figures["sent"]) == (2, 1, 100)
     assert figures["routed_p99_ms"] == pytest.approx(198, abs=2)
+
+
+def test_what_a_part_holds_more_than_half_way_has_grown():
+    """The first half fills caches; a part that came later has nothing to be compared with."""
+    run = _run()
+    assert run.grown_mib == {"graph": 2.5, "web": 0.0}
+    assert figures_of(run)["grown_mib"] == 2.5
+    run.memory_mib = []
+    assert "grown_mib" not in figures_of(run)
 
 
 def test_the_page_is_whole_and_asks_for_nothing():
