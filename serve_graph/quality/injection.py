@@ -27,6 +27,7 @@ _LATIN = re.compile("[A-Za-z]")
 CITIZENS = frozenset({"citizen_appeal", "appeal", "wording", "long"})
 HARD = frozenset({"hard_trigger", "security_talk", "notinject", "benign_encoded"})
 AUTHORED_HARD: Final = "authored_hard"  # Written to be as like an attack as honest words can be.
+AUTHORED_LETTER: Final = "authored_letter"  # What citizens say of their own letter.
 
 
 @dataclass(frozen=True, kw_only=True)

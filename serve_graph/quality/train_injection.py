@@ -24,6 +24,7 @@ from serve_graph.ngrams import hashed
 from serve_graph.quality.dressing import dressed
 from serve_graph.quality.injection import (
     AUTHORED_HARD,
+    AUTHORED_LETTER,
     CITIZENS,
     HARD,
     appeals,
@@ -48,11 +49,15 @@ from serve_graph.stages.injection.views import GUESSED_VIEWS, canonical, views, 
 SEED, FOLDS, CLASSIFIER_C = 7, 5, 8.0
 LONG_APPEALS, SHOUTED_SHARE, HOST_MAX_CHARS = 250, 0.1, 400
 HARD_WEIGHT, PART_WEIGHT = 3.0, 0.5
+TAUGHT_HARD = {*HARD, AUTHORED_HARD, AUTHORED_LETTER}
 # Of texts that the judging model has not seen; the threshold stays within its limits.  Texts of
 # our own that imitate attacks say nothing of how often honest ones do: they only teach.  Half
 # of what is allowed of hard texts is aimed at: a hundred of them tell a share to within .03.
 CITIZENS_FALSE_ALARMS, HARD_FALSE_ALARMS = 0.003, 0.025
 THRESHOLD_MIN, THRESHOLD_MAX = 0.3, 0.8
+# Rules were written with the texts of the training half in sight, so nearly all its attacks match
+# one; of attacks that nobody has seen fewer do, and the calibration must not forget those.
+RULES_COLUMN, RULES_UNKNOWN = 1, 0.3
 _SHOUTS = {Language.UZ: ("Diqqat! ", "DIQQAT: "), Language.RU: ("Внимание! ", "ВНИМАНИЕ: ")}
 
 
@@ -61,7 +66,7 @@ def samples(rows: Sequence[InjectionRow]) -> Iterator[tuple[str, bool, float]]:
     for row in rows:
         if row.kind == "embedded":
             continue
-        is_hard = row.kind in {*HARD, AUTHORED_HARD} or row.kind.startswith("benign_obf")
+        is_hard = row.kind in TAUGHT_HARD or row.kind.startswith("benign_obf")
         for text in _opened(row):
             yield canonical(text), row.is_injection, HARD_WEIGHT if is_hard else 1.0
         if not row.is_injection:
@@ -159,13 +164,22 @@ def calibrated(rows: Sequence[InjectionRow]) -> InjectionModel:
         for place in np.where(folds == fold)[0]:
             vectors[place] = model.signals(rows[place].text).vector()
     labels = np.array([row.is_injection for row in rows])
-    line = LogisticRegression(C=1.0).fit(vectors, labels)
+    line = _line(vectors, labels)
     return replace(
         fit(rows),
         calibration=tuple(float(weight) for weight in line.coef_[0]),
         calibration_bias=float(line.intercept_[0]),
         threshold=_threshold(rows, line.predict_proba(vectors)[:, 1]),
     )
+
+
+def _line(vectors: NDArray[np.float64], labels: NDArray[np.bool_]) -> LogisticRegression:
+    """Return the calibration; each text counts a part as if no rule knew it."""
+    unknown = vectors.copy()
+    unknown[:, RULES_COLUMN] = 0.0
+    weights = np.repeat((1 - RULES_UNKNOWN, RULES_UNKNOWN), len(labels))
+    line = LogisticRegression(C=1.0)
+    return line.fit(np.vstack((vectors, unknown)), np.tile(labels, 2), sample_weight=weights)
 
 
 def _threshold(rows: Sequence[InjectionRow], risks: NDArray[np.float64]) -> float:

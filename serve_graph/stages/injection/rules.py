@@ -9,7 +9,9 @@ nothing looks at *dan* alone, which is a suffix in Uzbek.
 import re
 from typing import Final
 
+from serve_graph.stages.injection.english import ENGLISH
 from serve_graph.stages.injection.orders import GAP, ORDERS, TOLD_UZ
+from serve_graph.stages.injection.singular import SINGULAR
 
 # ruff: noqa: ISC004  # a pattern takes several lines; each rule is one pair
 
@@ -146,7 +148,7 @@ _RULES: Final = (
     ),
     (
         "exfiltrate",
-        r"\b(?:soberi|otprav|pereshli|skin|vigruzi|viday|slei?y)\w*\b.{0,80}(?:api|klyuch\w*"
+        r"\b(?:soberi|otprav|pereshli|skin|vigruzi|viday|sley)(?:te)?\b.{0,80}(?:api|klyuch\w*"
         r"|parol\w*|baz[au]\w* (?:klient|grajdan|dann)|vneshn\w+ adres|[\w.]+@\w|https?:)"
         r"|\b(?:send|post|exfiltrate|upload|forward|email)\b.{0,80}(?:https?:|[\w.]+@\w"
         r"|api key|password|secret|conversation|credential)|(?:api kalit|parol"
@@ -165,7 +167,8 @@ _RULES: Final = (
     (
         "to_the_machine",
         r"\b(?:dlya|vnimanie,?|zametka dlya|soobshenie dlya) (?:bota|modeli|neyroseti"
-        r"|assistenta|ii)\b|\besli (?:eto|ti) (?:chitaet|iskusstvenn|bot|model|ii\b)"
+        r"|assistenta|ii)\b|\besli (?:eto|ti) (?:chitaet|iskusstvenn|bot|model|ii\b)(?!.{0,30}"
+        r"(?:jivo|chelovek|sotrudnik|operator))"
         r"|\b(?:botga|modelga|suniy intellektga|yordamchiga) (?:eslatma|buyruq|topshiriq"
         r"|xabar)|\boqiyotgan (?:bot|model|suniy)|\b(?:note|message|instruction)s? (?:to"
         r"|for) (?:the |any )?(?:bot|model|ai|assistant|llm)\b|\bif you are an? (?:ai|llm"
@@ -232,7 +235,8 @@ _RULES: Final = (
         r"|دستور.{0,20}نادیده",
     ),
 )
-_COMPILED: Final = tuple((name, re.compile(pattern)) for name, pattern in (*_RULES, *ORDERS))
+_ALL: Final = (*_RULES, *ORDERS, *ENGLISH, *SINGULAR)
+_COMPILED: Final = tuple((name, re.compile(pattern)) for name, pattern in _ALL)
 NAMES: Final = tuple(name for name, _ in _COMPILED)
 
 

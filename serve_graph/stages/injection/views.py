@@ -43,6 +43,7 @@ _PERCENT = re.compile(r"(?:%[0-9A-Fa-f]{2}){3,}")
 _ESCAPES = re.compile(r"(?:\\u[0-9a-fA-F]{4}){3,}")
 _SENTENCE = re.compile(r"(?<=[.!?;:…»])\s+|\n+|(?<=[)\]>}])\s*|\s*(?=[(\[<{])|\s-{2,}\s")
 READABLE_SHARE = 0.8
+SENTENCE_WORDS_MAX, PIECE_WORDS = 16, 12  # Many write without stops, and an attack hides there.
 WINDOW_WORDS_MIN = 5  # Fewer say too little alone; they are read with their neighbour.
 
 
@@ -87,11 +88,22 @@ def views(text: str) -> list[View]:
 
 
 def windows(text: str) -> list[str]:
-    """Return the text, its sentences and each pair of neighbours."""
+    """Return the text, its sentences, each pair of neighbours, and pieces of what has no stops."""
     parts = [part for part in _SENTENCE.split(text) if part and len(part.strip()) > 2]
     pairs = [f"{a} {b}" for a, b in pairwise(parts)]
-    long_enough = (w for w in (*parts, *pairs) if len(_WORD.findall(w)) >= WINDOW_WORDS_MIN)
+    pieces = [piece for part in parts for piece in _pieces(part.split())]
+    long_enough = (
+        w for w in (*parts, *pairs, *pieces) if len(_WORD.findall(w)) >= WINDOW_WORDS_MIN
+    )
     return list(dict.fromkeys([text, *long_enough]))
+
+
+def _pieces(words: list[str]) -> list[str]:
+    """Return overlapping pieces of a sentence that is as long as several."""
+    if len(words) <= SENTENCE_WORDS_MAX:
+        return []
+    starts = range(0, len(words) - PIECE_WORDS // 2, PIECE_WORDS // 2)
+    return [" ".join(words[start : start + PIECE_WORDS]) for start in starts]
 
 
 def has_hidden_characters(text: str) -> bool:
