@@ -38,13 +38,15 @@ class TextVectors(Wire):
     """The two readings of one text that the index compares (P15).
 
     ``dense`` is empty while the model is away and words alone are compared (P20); ``dimensions``
-    then says how many numbers it would have had.
+    then says how many numbers it would have had.  ``is_gist`` tells that the text was long and
+    only what tells of its matter was read.
     """
 
     dense: tuple[float, ...]
     sparse: SparseVector
     model: str
     dimensions: int = Field(default=0, ge=0)
+    is_gist: bool = False
 
 
 class SearchReading(Wire):

@@ -57,11 +57,21 @@ class Ngrams:
 
 def features(text: str) -> Iterator[str]:
     """Yield n-grams inside words, stems of words, and pairs of stems."""
-    words = _WORD.findall(merged(text))
+    words = words_of(text)
     for word in words:
-        yield from word_ngrams(word, shortest=NGRAM_MIN)
-        yield f"w:{word[:WORD_STEM]}"
+        yield from word_features(word)
     yield from word_pairs(words)
+
+
+def words_of(text: str) -> list[str]:
+    """Return the words of a text, folded and merged."""
+    return _WORD.findall(merged(text))
+
+
+def word_features(word: str) -> Iterator[str]:
+    """Yield the n-grams of a word, and its stem."""
+    yield from word_ngrams(word, shortest=NGRAM_MIN)
+    yield f"w:{word[:WORD_STEM]}"
 
 
 def merged(text: str) -> str:
@@ -89,10 +99,15 @@ def word_pairs(words: Iterable[str]) -> Iterator[str]:
 
 def hashed(names: Iterable[str]) -> tuple[Buckets, Floats]:
     """Return the buckets of features, each once and in order, and 1 + log of their counts."""
-    counts = Counter(zlib.crc32(name.encode("utf-8", "replace")) % BUCKETS for name in names)
+    counts = Counter(map(bucket_of, names))
     indices = sorted(counts)
     weights = [1.0 + math.log(counts[index]) for index in indices]
     return np.array(indices, dtype=np.int64), np.array(weights, dtype=np.float32)
+
+
+def bucket_of(name: str) -> int:
+    """Return the bucket of a feature."""
+    return zlib.crc32(name.encode("utf-8", "replace")) % BUCKETS
 
 
 def cosine(left: SparseVector, right: SparseVector) -> float:

@@ -29,12 +29,22 @@ def dressed(parts: Sequence[str], language: Language, rng: Random) -> str:
         *asides[before:],
         *_picked("closings", language, rng, _CLOSINGS),
     ]
-    text = " ".join(said)
+    return careless(" ".join(said), language, rng)
+
+
+def careless(text: str, language: Language, rng: Random) -> str:
+    """Return the text as people in a hurry type it, in any of the scripts of its language."""
     if rng.random() < 0.5:
         text = with_typos(text, rng, rate=0.08)
     if rng.random() < 0.3:
         text = text.lower()
     return _respelled(text, rng) if language is Language.UZ else text
+
+
+def phrases_around(language: Language) -> list[str]:
+    """Return all that is said around matters here, names of places filled in."""
+    pools = [_PHRASES[name][language.value] for name in ("openings", "asides", "closings")]
+    return [phrase.format(n=7, s=_PHRASES["streets"][0]) for pool in pools for phrase in pool]
 
 
 def paraphrased(text: str, language: Language, rng: Random) -> str:

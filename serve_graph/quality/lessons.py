@@ -4,7 +4,6 @@ Every text comes plain and dressed as careless appeals.  Each belongs to a fold 
 and a dressed copy is made of texts of one fold only, so that what is held out stays unseen.
 """
 
-import hashlib
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -19,18 +18,22 @@ from serve_graph.contract import Language
 from serve_graph.ngrams import BUCKETS, Floats, features, hashed
 from serve_graph.quality.bench import Bench
 from serve_graph.quality.dressing import dressed
+from serve_graph.quality.filler import fold_of, told
 from serve_graph.quality.rows import Department, RoutingRow
 from serve_graph.texts import phrases
 
-FOLDS = 5
 DRESSED_COPIES = 3
 SECOND_MATTER = 0.4  # How often a dressed copy speaks of a second matter of its department.
+TOLD_COPIES = 2
 ALWAYS_KNOWN = -1  # The fold of descriptions: they are never held out.
 
 
 @dataclass(frozen=True, kw_only=True)
 class Lesson:
-    """A text with its department; ``is_embedded`` tells whether its meaning is read too."""
+    """A text with its department; ``is_embedded`` tells whether its meaning is read too.
+
+    One that ``is_told`` is long: it teaches only how much its gist is worth.
+    """
 
     text: str
     code: str
@@ -39,13 +42,14 @@ class Lesson:
     fold: int
     is_dressed: bool = False
     is_embedded: bool = True
+    is_told: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
 class Lessons:
     """All lessons as arrays; the meaning of a text that is not embedded is zero.
 
-    Texts are read whole: their gist hangs on the model that is yet to be fitted.
+    Texts are read whole: what is the gist hangs on the model that is yet to be fitted.
     """
 
     all: tuple[Lesson, ...]
@@ -53,6 +57,7 @@ class Lessons:
     labels: NDArray[np.int64]
     folds: NDArray[np.int64]
     embedded: NDArray[np.bool_]
+    told: NDArray[np.bool_]
     counts: csr_matrix
     dense: Floats
 
@@ -66,7 +71,8 @@ async def lessons_make(
 ) -> Lessons:
     """Return the lessons as the stages read them."""
     lessons = [*_plain(departments, rows)]
-    lessons += _dressed(lessons, Random(seed))  # noqa: S311  # reproducible, no secret
+    rng = Random(seed)  # noqa: S311  # reproducible, no secret
+    lessons += [*_dressed(lessons, rng), *_told(lessons, rng)]
     codes = [department.code for department in departments]
     cleaned = [(await bench.read(lesson.text)).cleaned for lesson in lessons]
     nothing = np.zeros(0, dtype=np.float32)
@@ -82,6 +88,7 @@ async def lessons_make(
         labels=np.array([codes.index(lesson.code) for lesson in lessons]),
         folds=np.array([lesson.fold for lesson in lessons]),
         embedded=np.array([lesson.is_embedded for lesson in lessons]),
+        told=np.array([lesson.is_told for lesson in lessons]),
         counts=counts_of(cleaned),
         dense=np.stack(filled),
     )
@@ -123,11 +130,11 @@ def _plain(departments: Sequence[Department], rows: Sequence[RoutingRow]) -> Ite
         for text in department.texts():
             code, language = department.code, Language(text["language"])
             for said in text["wordings"]:
-                yield _lesson(said, code, language, kind="wording", fold=_fold(said))
+                yield _lesson(said, code, language, kind="wording", fold=fold_of(said))
             for part in (*phrases(text["description"]), text["name"]):
                 yield _lesson(part, code, language, kind="part", fold=ALWAYS_KNOWN)
     for row in rows:
-        yield _lesson(row.text, row.department, row.lang, kind="row", fold=_fold(row.text))
+        yield _lesson(row.text, row.department, row.lang, kind="row", fold=fold_of(row.text))
 
 
 def _lesson(text: str, code: str, language: Language, *, kind: str, fold: int) -> Lesson:
@@ -151,5 +158,11 @@ def _dressed(plain: Sequence[Lesson], rng: Random) -> list[Lesson]:
     return copies
 
 
-def _fold(text: str) -> int:
-    return int(hashlib.sha256(text.encode()).hexdigest(), 16) % FOLDS
+def _told(plain: Sequence[Lesson], rng: Random) -> list[Lesson]:
+    kinds = {"is_dressed": True, "is_embedded": False, "is_told": True}
+    return [
+        Lesson(**{**vars(one), **kinds, "text": told(one.text, one.language, one.fold, rng)})
+        for one in plain
+        if one.kind == "row"
+        for _ in range(TOLD_COPIES)
+    ]

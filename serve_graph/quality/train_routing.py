@@ -22,10 +22,11 @@ from scipy.optimize import minimize, minimize_scalar  # type: ignore[import-unty
 from scipy.sparse import csr_matrix  # type: ignore[import-untyped]
 from sklearn.linear_model import LogisticRegression  # type: ignore[import-untyped]
 
-from serve_graph.gist import Gist
+from serve_graph.gist import SHORT_WORDS, Gist
 from serve_graph.ngrams import ROUTING_MODEL_PATH, Floats, Ngrams
-from serve_graph.quality.bench import Bench, KeptEmbedder
-from serve_graph.quality.lessons import FOLDS, Lessons, counts_of, idf_of, lessons_make, unit
+from serve_graph.quality.bench import Bench, KeptEmbedder, csr_of
+from serve_graph.quality.filler import FOLDS
+from serve_graph.quality.lessons import Lessons, idf_of, lessons_make, unit
 from serve_graph.quality.options import Options, options_read
 from serve_graph.quality.routing import routing_judged
 from serve_graph.quality.rows import (
@@ -35,6 +36,7 @@ from serve_graph.quality.rows import (
     is_train,
     routing_read,
 )
+from serve_graph.quality.train_gist import gist_fit
 from serve_graph.stages.search.model import ODD_TEXTS, WORDINGS_COUNTED, RoutingModel
 
 SEED = 7
@@ -50,39 +52,45 @@ Readings: TypeAlias = NDArray[np.float64]  # texts × departments × legs
 
 @dataclass(frozen=True)
 class Classifiers:
-    """The two classifiers, and what they weigh and centre by."""
+    """The two classifiers, what they weigh and centre by, and the reader of gists."""
 
     idf: NDArray[np.float64]
     ngram: LogisticRegression
     mean: Floats
     dense: LogisticRegression
+    gist: Gist
 
 
-def fitted(lessons: Lessons, seen: NDArray[np.bool_]) -> Classifiers:
-    """Return the classifiers that have seen these lessons."""
+@dataclass(frozen=True)
+class Outside:
+    """What is not fitted here: the embedding model, and what it reads in the descriptions."""
+
+    embedder: KeptEmbedder
+    described: Floats
+
+
+def fitted(lessons: Lessons, *, without: int | None = None) -> Classifiers:
+    """Return the classifiers that have seen all lessons, but for one fold."""
+    seen = (lessons.folds != without) & ~lessons.told
     idf, embedded = idf_of(lessons.counts[seen]), seen & lessons.embedded
     ngram = LogisticRegression(C=NGRAM_C, max_iter=50, tol=1e-3)
     ngram.fit(unit(lessons.counts[seen], idf), lessons.labels[seen])
     mean = lessons.dense[embedded].mean(axis=0)
     dense = LogisticRegression(C=DENSE_C, max_iter=200, tol=1e-3)
     dense.fit((lessons.dense[embedded] - mean) * DENSE_SCALE, lessons.labels[embedded])
-    return Classifiers(idf, ngram, mean, dense)
+    matters = [one for one, is_seen in zip(lessons.all, seen, strict=True) if is_seen]
+    gist = gist_fit([one for one in matters if not one.is_dressed], idf, without=without, seed=SEED)
+    return Classifiers(idf, ngram, mean, dense, gist)
 
 
-def readings(
-    lessons: Lessons, held: NDArray[np.bool_], models: Classifiers, described: Floats
+async def readings(
+    lessons: Lessons, held: NDArray[np.bool_], models: Classifiers, out: Outside
 ) -> Readings:
     """Return the four readings of the lessons held out, centred or standardised."""
     near = lessons.of_kind("wording", "part") & (lessons.folds != lessons.folds[held][0])
-    gist = Gist(
-        idf=models.idf.astype(np.float32),
-        weights=models.ngram.coef_.T,
-        bias=models.ngram.intercept_,
-    )
-    said = counts_of(gist.of(lessons.cleaned[place]) for place in np.flatnonzero(held))
-    query, dense = unit(said, models.idf), lessons.dense[held]
+    query, dense = await _read(lessons, held, models, out.embedder)
     best = _nearest(query @ unit(lessons.counts[near], models.idf).T, lessons.labels[near])
-    likeness = (dense @ described.T).reshape(len(dense), best.shape[1], 2).max(axis=2)
+    likeness = (dense @ out.described.T).reshape(len(dense), best.shape[1], 2).max(axis=2)
     meaning = models.dense.decision_function((dense - models.mean) * DENSE_SCALE)
     legs = (
         _centred(models.ngram.decision_function(query)),
@@ -93,12 +101,26 @@ def readings(
     return np.stack(legs, axis=2)
 
 
-def readings_out_of_fold(lessons: Lessons, described: Floats) -> Readings:
+async def _read(
+    lessons: Lessons, held: NDArray[np.bool_], models: Classifiers, embedder: KeptEmbedder
+) -> tuple[csr_matrix, Floats]:
+    """Return the n-grams and the meaning of the lessons, of long ones those of their gist."""
+    ngrams, sparse, dense = Ngrams(idf=models.idf.astype(np.float32)), [], lessons.dense[held]
+    for row, place in enumerate(np.flatnonzero(held)):
+        text = lessons.cleaned[place]
+        told = models.gist.of(text)
+        sparse.append(told.sparse if told else ngrams.read(text))
+        if told:
+            (dense[row],) = await embedder.embed([told.text], task="query")
+    return csr_of(sparse), dense
+
+
+async def readings_out_of_fold(lessons: Lessons, out: Outside) -> Readings:
     """Return readings by models that saw neither the text nor its like."""
     table = np.zeros((len(lessons.labels), int(lessons.labels.max()) + 1, len(LEGS)))
     for fold in range(FOLDS):
-        held = (lessons.folds == fold) & lessons.embedded
-        table[held] = readings(lessons, held, fitted(lessons, lessons.folds != fold), described)
+        held = (lessons.folds == fold) & (lessons.embedded | lessons.told)
+        table[held] = await readings(lessons, held, fitted(lessons, without=fold), out)
     return table
 
 
@@ -138,21 +160,26 @@ def _confidence(sums: NDArray[np.float64], labels: NDArray[np.int64]) -> float:
 
 
 def numbers_fit(lessons: Lessons, table: Readings) -> dict[str, Any]:
-    """Return the weights of the sum and the lines by which a classifier is guessed."""
-    used = lessons.embedded & (lessons.folds >= 0)
-    counted = np.array([WEIGHTS[one.kind] for one in lessons.all])[used]
-    labels, real = lessons.labels[used], lessons.of_kind("row")[used]
-    flat = table[used].reshape(-1, len(LEGS))
+    """Return the weights of the sums and the lines by which a classifier is guessed."""
+    used = (lessons.embedded | lessons.told) & (lessons.folds >= 0)
+    is_long = np.array([len(text.split()) > SHORT_WORDS for text in lessons.cleaned])
+    is_row = np.array([one.kind == "row" for one in lessons.all])
+    short, gist = used & ~is_long, used & is_long
+    flat = table[used & ~lessons.told].reshape(-1, len(LEGS))
 
-    def fusion(*legs: int) -> dict[str, float]:
-        fitted = fusion_fit(table[used][:, :, legs], labels, counted, real=real)
-        return {LEGS[leg]: weight for leg, weight in zip(legs, fitted, strict=True)}
+    def fusion(chosen: NDArray[np.bool_], real: NDArray[np.bool_], *legs: int) -> dict[str, float]:
+        counted = np.array([WEIGHTS[one.kind] for one in lessons.all])[chosen]
+        found = fusion_fit(
+            table[chosen][:, :, legs], lessons.labels[chosen], counted, real=real[chosen]
+        )
+        return {LEGS[leg]: weight for leg, weight in zip(legs, found, strict=True)}
 
+    known = {"with_meaning": (0, 1, 2, 3), "without_meaning": (0, 2, 3), "words_only": (0, 2)}
+    plain = lessons.of_kind("row")
     return {
         "fusion": {
-            "with_meaning": fusion(0, 1, 2, 3),
-            "without_meaning": fusion(0, 2, 3),
-            "words_only": fusion(0, 2),
+            **{name: fusion(short, plain, *legs) for name, legs in known.items()},
+            **{f"{name}_of_gist": fusion(gist, is_row, *legs) for name, legs in known.items()},
         },
         "guesses": {
             LEGS[leg]: [round(float(x), 4) for x in np.polyfit(flat[:, 2], flat[:, leg], 1)]
@@ -169,6 +196,8 @@ def model_save(models: Classifiers, numbers: dict[str, Any], path: Path) -> None
         idf=models.idf.astype(np.float16),
         ngram_weights=models.ngram.coef_.T.astype(np.float16),
         ngram_bias=models.ngram.intercept_.astype(np.float32),
+        gist_weights=models.gist.weights.astype(np.float16),
+        gist_bias=np.float32(models.gist.bias),
         dense_mean=models.mean.astype(np.float32),
         dense_weights=(models.dense.coef_.T * DENSE_SCALE).astype(np.float32),
         dense_bias=models.dense.intercept_.astype(np.float32),
@@ -181,11 +210,10 @@ async def train(options: Options, embedder: KeptEmbedder) -> None:
     bench = Bench(embedder)
     seen = [row for row in rows if is_train(row.id)] + routing_read(APPEALS_PATH)
     lessons = await lessons_make(departments, seen, bench=bench, seed=SEED)
-    described = await _described(departments, bench)
-    numbers = numbers_fit(lessons, readings_out_of_fold(lessons, described))
+    out = Outside(embedder, await _described(departments, bench))
+    numbers = numbers_fit(lessons, await readings_out_of_fold(lessons, out))
     numbers |= {"codes": [one.code for one in departments], "dense_model": embedder.model}
-    everything = np.ones(len(lessons.labels), dtype=bool)
-    model_save(fitted(lessons, everything), numbers, ROUTING_MODEL_PATH)
+    model_save(fitted(lessons), numbers, ROUTING_MODEL_PATH)
     Ngrams.load.cache_clear()
     Gist.load.cache_clear()
     RoutingModel.load.cache_clear()

@@ -35,16 +35,22 @@ class EmbeddingStage:
 
     async def run(self, *, text: str, task: Task) -> TextVectors:
         """Return both vectors; raises ``EmbeddingUnavailable``."""
-        if task == "query":
-            text = self._gist.of(text)
-        (dense,) = await self._embedder.embed([text], task=task)
-        return TextVectors(dense=dense, sparse=self._ngrams.read(text), model=self._embedder.model)
+        told = self._gist.of(text) if task == "query" else None
+        (dense,) = await self._embedder.embed([told.text if told else text], task=task)
+        return TextVectors(
+            dense=dense,
+            sparse=told.sparse if told else self._ngrams.read(text),
+            model=self._embedder.model,
+            is_gist=told is not None,
+        )
 
     async def words(self, *, text: str) -> TextVectors:
         """Return the n-grams alone, what can be read of a text while the model is away (P20)."""
+        told = self._gist.of(text)
         return TextVectors(
             dense=(),
-            sparse=self._ngrams.read(self._gist.of(text)),
+            sparse=told.sparse if told else self._ngrams.read(text),
+            is_gist=told is not None,
             model=self._embedder.model,
             dimensions=self._embedder.dimensions,
         )

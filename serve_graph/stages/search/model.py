@@ -24,6 +24,7 @@ WORDINGS_COUNTED = 3
 ODD_TEXTS, ODD_STRANGERS = 0.03, 0.6
 LIKENESS_USUAL = 0.09  # 99 % of appeals are at least so like the wordings of some department.
 _SPREAD_MIN = 1e-6
+_ARRAYS = ("ngram_weights", "ngram_bias", "dense_mean", "dense_weights", "dense_bias")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -38,20 +39,22 @@ class Readings:
     description: Mapping[str, float] | None
     ngram: Mapping[str, float]
     meaning: Mapping[str, float] | None
+    is_gist: bool = False
 
     @property
     def fusion(self) -> str:
         """The name of the weights for what is known."""
-        if self.description is None:
-            return "words_only"
-        return "without_meaning" if self.meaning is None else "with_meaning"
+        known = "without_meaning" if self.meaning is None else "with_meaning"
+        known = "words_only" if self.description is None else known
+        return f"{known}_of_gist" if self.is_gist else known
 
 
 @dataclass(frozen=True, kw_only=True)
 class RoutingModel:
     """The fitted numbers; ``codes`` are the departments that the classifiers know.
 
-    ``fusion`` holds the weights of the readings, by which of them are known; ``guesses`` the lines
+    ``fusion`` holds the weights of the readings, by which of them are known and whether they are
+    of a long text's gist, where numbers that are as sure would be too sure; ``guesses`` the lines
     by which a classifier is guessed from the likeness to the wordings.
     """
 
@@ -71,7 +74,7 @@ class RoutingModel:
         """Return the model that is kept in the repository."""
         with np.load(path, allow_pickle=False) as arrays:
             numbers = json.loads(str(arrays["numbers"]))
-            fitted = {name: arrays[name] for name in arrays.files if name not in {"numbers", "idf"}}
+            fitted = {name: arrays[name] for name in arrays.files if name in _ARRAYS}
         return cls(**fitted, **{**numbers, "codes": tuple(numbers["codes"])})
 
     def ngram_logits(self, sparse: SparseVector) -> dict[str, float]:

@@ -150,6 +150,7 @@ class SearchStage:
             meaning=self._model.dense_logits(vectors.dense, model=vectors.model)
             if has_meaning
             else None,
+            is_gist=vectors.is_gist,
         )
 
     def _votes(

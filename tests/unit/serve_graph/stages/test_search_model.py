@@ -53,6 +53,13 @@ def test_words_alone_make_nobody_surer_than_words_and_descriptions_that_agree() 
     assert by_words["gas_heating"] < MODEL.probabilities(known)["gas_heating"]
 
 
+def test_the_gist_of_a_long_text_makes_less_sure_than_a_short_text_that_reads_alike() -> None:
+    known = _readings(MODEL.codes, "gas_heating")
+    gist = MODEL.probabilities(replace(known, is_gist=True))
+    assert max(gist, key=lambda code: gist[code]) == "gas_heating"
+    assert gist["gas_heating"] < MODEL.probabilities(known)["gas_heating"]
+
+
 def test_a_text_unlike_everything_makes_nobody_sure() -> None:
     codes = ("a-new-one", "another-new-one", "a-third-new-one")
     usual = MODEL.probabilities(_readings(codes, "a-new-one", likeness=0.4))
