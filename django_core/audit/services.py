@@ -4,7 +4,7 @@ import json
 from dataclasses import dataclass
 from uuid import UUID
 
-from django_core.base.postgres.prepared import Call, Prepared, run
+from django_core.base.postgres.prepared import Call, Prepared, run_later
 from django_core.base.rights import SYSTEM as SYSTEM_VIEWER
 
 SYSTEM = "SYSTEM"
@@ -61,7 +61,7 @@ def audit_entry(*, action: str, subject: Subject, actor: Actor, **data: object) 
 
 def audit_record(*, action: str, subject: Subject, actor: Actor, **data: object) -> None:
     """Append one entry; ``data`` may hold ids, codes and numbers only."""
-    run(audit_entry(action=action, subject=subject, actor=actor, **data))
+    run_later(audit_entry(action=action, subject=subject, actor=actor, **data))
 
 
 def _plain(value: object) -> object:

@@ -4,6 +4,7 @@ from django_core.base.lease import LEASE
 from django_core.base.models import Job
 from django_core.base.postgres.prepared import Prepared, columns_of
 
+CHANNEL = "civic_jobs"
 WOKEN_BY_SUCCESS = 4
 
 CLAIM = Prepared(
@@ -22,7 +23,8 @@ CLAIM = Prepared(
 
 # A job that is to run once more is queued again.  Each success lets the oldest that wait for the
 # other side try: it answers (F6).  A few at a time, because it may be able to take only a few; a
-# subquery inside of IN could be run once more for each row, and would then take more.
+# subquery inside of IN could be run once more for each row, and would then take more.  The relay is
+# told of those.
 FINISH = Prepared(
     name="civic_job_finish",
     sql=f"""
@@ -48,7 +50,9 @@ FINISH = Prepared(
             FROM oldest WHERE base_job.uuid = oldest.uuid
             RETURNING 1
         )
-        SELECT ended.state = 'QUEUED' OR EXISTS (SELECT FROM woken) FROM ended
+        SELECT CASE WHEN ended.state = 'QUEUED' OR EXISTS (SELECT FROM woken)
+            THEN (SELECT 1 FROM pg_notify('{CHANNEL}', '')) END
+        FROM ended
     """,  # noqa: S608  # only a number is put in
     types={"uuid": "uuid", "fence": "integer"},
 )

@@ -16,17 +16,16 @@ from django.db.models import QuerySet
 from django.db.models.functions import Coalesce, Now
 
 from django_core.base.bell import bell_ring
-from django_core.base.job_statements import CLAIM, FINISH
+from django_core.base.job_statements import CHANNEL, CLAIM, FINISH
 from django_core.base.lease import lease_kept
 from django_core.base.models import ACTIVE, Job, JobState
-from django_core.base.postgres.prepared import from_row, run
+from django_core.base.postgres.prepared import from_row, run, run_later
 
 RETRY_DELAY_BASE = timedelta(seconds=2)
 RETRY_DELAY_MAX = timedelta(seconds=120)
 ATTEMPTS_MAX = 6
 POSTPONE_DELAY_MAX = timedelta(seconds=8)
 POSTPONED_AT_MOST = timedelta(minutes=30)
-CHANNEL = "civic_jobs"
 TRACE = ("request_id", "traceparent")
 LEASE_LOST = "LEASE_LOST"
 UNEXPECTED = "UNEXPECTED"
@@ -79,10 +78,11 @@ def _nothing(_claim: JobClaim, _code: str) -> None:
 class JobHandler:
     """What a kind of job does; each may be called twice for the same claim's work.
 
+    ``run`` returns true when it has ended the job itself, in the transaction of its work.
     ``queued_again`` and ``given_up`` run in the transaction that changes the job.
     """
 
-    run: Callable[[JobClaim], None]
+    run: Callable[[JobClaim], bool | None]
     given_up: Callable[[JobClaim, str], None] = _nothing
     queued_again: Callable[[JobClaim, str], None] = _nothing
 
@@ -120,24 +120,17 @@ def job_enqueue(*, kind: str, subject: uuid.UUID, payload: dict[str, str] | None
 def job_claim(*, job_uuid: uuid.UUID) -> JobClaim | None:
     """Claim a job that is due or whose lease ran out; of two who try, one gets it."""
     rows = run(CLAIM.call(uuid=job_uuid))
-    return _claim_of(from_row(Job, rows[0])) if rows else None
-
-
-def job_claim_get(*, kind: str, subject: uuid.UUID, fence: int) -> JobClaim | None:
-    """Return the running claim with exactly this fence, its row locked; needs a transaction."""
-    running = Job.objects.select_for_update().filter(
-        kind=kind, subject=subject, fence=fence, state=JobState.RUNNING
-    )
-    job = running.first()
-    return _claim_of(job) if job else None
+    return claim_of(from_row(Job, rows[0])) if rows else None
 
 
 def job_finish(claim: JobClaim) -> bool:
     """End the job; returns whether the claim still held (compare-and-swap on the fence)."""
-    rows = run(FINISH.call(uuid=claim.job_uuid, fence=claim.fence))
-    if rows and rows[0][0]:
-        relay_wake()
-    return bool(rows)
+    return bool(run(FINISH.call(uuid=claim.job_uuid, fence=claim.fence)))
+
+
+def job_finish_later(claim: JobClaim) -> None:
+    """End a job whose row the caller has locked with what its transaction does next."""
+    run_later(FINISH.call(uuid=claim.job_uuid, fence=claim.fence))
 
 
 def job_fail(claim: JobClaim, *, code: str, permanent: bool = False) -> bool:
@@ -193,7 +186,7 @@ def job_run(*, job_uuid: uuid.UUID) -> bool:
 def _run(claim: JobClaim) -> None:
     try:
         with lease_kept(job_uuid=claim.job_uuid, fence=claim.fence):
-            _handlers[claim.kind].run(claim)
+            is_ended = _handlers[claim.kind].run(claim)
     except JobPostponed as later:
         _log.info("job_postponed", code=later.code)
         job_postpone(claim, code=later.code)
@@ -204,7 +197,8 @@ def _run(claim: JobClaim) -> None:
         _log.exception("job_crashed", attempt=claim.attempt)
         job_fail(claim, code=UNEXPECTED)
     else:
-        job_finish(claim)
+        if not is_ended:
+            job_finish(claim)
 
 
 def trace_carried() -> dict[str, str]:
@@ -213,7 +207,8 @@ def trace_carried() -> dict[str, str]:
     return {name: str(bound[name]) for name in TRACE if name in bound}
 
 
-def _claim_of(job: Job) -> JobClaim:
+def claim_of(job: Job) -> JobClaim:
+    """Return the claim that a running job's row stands for."""
     return JobClaim(
         job_uuid=job.uuid,
         kind=job.kind,

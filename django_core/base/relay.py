@@ -11,11 +11,11 @@ from django.db import connection, transaction
 from django.db.models import F, Q, QuerySet, Window
 from django.db.models.functions import Now, RowNumber
 from django.db.utils import InterfaceError, OperationalError
-from psycopg import Connection
 
 from django_core.base.bell import bell_publish
-from django_core.base.jobs import CHANNEL
+from django_core.base.job_statements import CHANNEL
 from django_core.base.models import Job, JobState
+from django_core.base.postgres.news import news_wait
 
 RINGS_AGAIN_AFTER = timedelta(seconds=30)
 BATCH = 200
@@ -60,7 +60,7 @@ def relay_run(*, is_stopping: Callable[[], bool]) -> None:
                 _log.warning("relay_broker_away", jobs=done.unheard)
                 time.sleep(BROKER_REST.total_seconds())
             elif done.rung < BATCH:
-                news_wait()
+                news_wait(CHANNEL, within=LOOKS_AT_LEAST_EVERY)
         except (OperationalError, InterfaceError) as error:
             _log.warning("relay_database_away", error=type(error).__name__)
             connection.close()
@@ -90,12 +90,3 @@ def _probes() -> QuerySet[Job, uuid.UUID]:
     place = Window(RowNumber(), partition_by=F("kind"), order_by=("created_at", "uuid"))
     postponed = Job.objects.filter(state=JobState.QUEUED, postponed_since__isnull=False)
     return postponed.annotate(place=place).filter(place__lte=PROBES).values_list("pk", flat=True)
-
-
-def news_wait() -> None:
-    """Return when a job got a new time, or after a second."""
-    connection.ensure_connection()
-    raw: Connection = connection.connection
-    raw.execute(f"LISTEN {CHANNEL}")
-    for _notice in raw.notifies(timeout=LOOKS_AT_LEAST_EVERY.total_seconds(), stop_after=1):
-        return

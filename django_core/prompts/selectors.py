@@ -1,13 +1,8 @@
-"""Which prompt is in force."""
+"""The versions of the prompt."""
 
 from django.db.models import QuerySet
 
-from django_core.prompts.models import PromptPurpose, PromptVersion
-
-
-def prompt_active_get(*, purpose: PromptPurpose) -> PromptVersion | None:
-    """Return the active version, or nothing: then the graph uses the text in its code (P17)."""
-    return PromptVersion.objects.filter(purpose=purpose, is_active=True).first()
+from django_core.prompts.models import PromptVersion
 
 
 def prompts_list() -> QuerySet[PromptVersion]:

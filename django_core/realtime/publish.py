@@ -17,11 +17,28 @@ from channels.layers import get_channel_layer
 from django.db import transaction
 from redis.exceptions import RedisError
 
+from django_core.base.postgres.prepared import Prepared, run_later
 from django_core.realtime.events import Kind
-from django_core.realtime.models import Audience, Event
+from django_core.realtime.models import Audience
 
 NEWS_WAITING_MAX = 1_000
 LEAVES_WITHIN_S = 2.0
+
+_EVENTS = Prepared(
+    name="civic_events",
+    sql="""
+        INSERT INTO realtime_event (session_uuid, sequence, kind, audience, message_uuid)
+        SELECT %(session)s, told.*
+        FROM unnest(%(sequences)s, %(kinds)s, %(audiences)s, %(messages)s) AS told
+    """,
+    types={
+        "session": "uuid",
+        "sequences": "integer[]",
+        "kinds": "text[]",
+        "audiences": "text[]",
+        "messages": "uuid[]",
+    },
+)
 
 _log = structlog.get_logger("civic.live")
 News = dict[str, Any]
@@ -65,15 +82,14 @@ def events_write(session_uuid: uuid.UUID, *, first: int, events: Sequence[NewEve
 
     The caller holds the session's row, counts in it, and acts as the system.
     """
-    Event.objects.bulk_create(
-        Event(
-            session_uuid=session_uuid,
-            sequence=sequence,
-            kind=event.kind,
-            audience=event.audience,
-            message_uuid=event.message_uuid,
+    run_later(
+        _EVENTS.call(
+            session=session_uuid,
+            sequences=list(range(first, first + len(events))),
+            kinds=[str(event.kind) for event in events],
+            audiences=[str(event.audience) for event in events],
+            messages=[event.message_uuid for event in events],
         )
-        for sequence, event in enumerate(events, start=first)
     )
 
 

@@ -1,6 +1,6 @@
 """The only caller of the graph: typed in, typed out, every call with a timeout."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from functools import cache
 from typing import TypeVar
 
@@ -56,9 +56,9 @@ class GraphUnreachable(GraphError):  # noqa: N818  # it names the fact
         super().__init__(code, permanent=False)
 
 
-def route(request: RouteRequest) -> Outcome:
+def route(request: RouteRequest, *, now: datetime | None = None) -> Outcome:
     """Ask which department a text is for; raises ``GraphError`` or ``GraphUnreachable``."""
-    answer = _post(ROUTE_PATH, request, within=ANSWERS_WITHIN)
+    answer = _post(ROUTE_PATH, request, within=ANSWERS_WITHIN, now=now)
     return _parse(_OUTCOME, answer)
 
 
@@ -88,12 +88,14 @@ def rebuild(request: RebuildRequest) -> LearnReply:
     return _parse(TypeAdapter(LearnReply), _post(REBUILD_PATH, request, within=INDEXES_WITHIN))
 
 
-def _post(path: str, request: BaseModel, *, within: timedelta) -> httpx.Response:
+def _post(
+    path: str, request: BaseModel, *, within: timedelta, now: datetime | None = None
+) -> httpx.Response:
     body = request.model_dump_json(exclude_none=True).encode()
     timeout = httpx.Timeout(within.total_seconds(), connect=CONNECTS_WITHIN.total_seconds())
     try:
         answer = http_client().post(
-            settings.GRAPH_URL + path, content=body, headers=_headers(body), timeout=timeout
+            settings.GRAPH_URL + path, content=body, headers=_headers(body, now), timeout=timeout
         )
     except (httpx.ConnectError, httpx.ConnectTimeout) as error:
         raise GraphUnreachable from error
@@ -122,8 +124,8 @@ def _parse(shape: TypeAdapter[Answer], answer: httpx.Response) -> Answer:
         raise GraphError("GRAPH_ANSWER_INVALID", permanent=False) from error
 
 
-def _headers(body: bytes) -> dict[str, str]:
-    now = database_now()  # This machine's clock may be wrong (F11).
+def _headers(body: bytes, now: datetime | None) -> dict[str, str]:
+    now = now or database_now()  # This machine's clock may be wrong (F11).
     token = sign(key=settings.SERVICE_KEY, audience=AUDIENCE_GRAPH, body=body, now=now)
     headers = {"Authorization": f"Bearer {token}", "Content-Type": "application/json"}
     request_id = structlog.contextvars.get_contextvars().get("request_id")

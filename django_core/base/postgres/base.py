@@ -17,6 +17,7 @@ from typing_extensions import override
 from django_core.base.metrics import connection_waited
 from django_core.base.postgres.check import connection_check
 from django_core.base.postgres.planned import planned
+from django_core.base.postgres.prepared import Call, waiting_run
 from django_core.base.postgres.told import told_find, told_forget, told_note
 from django_core.base.rights import NOBODY, viewer_now
 
@@ -31,6 +32,9 @@ class ViewerCursor(base.CursorMixin, ClientCursor[Any]):
     @override
     def execute(self, query: Any, params: Any = None, **options: Any) -> Self:
         """Begin, tell who looks, and run the statement; its result is the one to be read."""
+        if self.owner is not None and self.owner.waiting:
+            is_rollback = isinstance(query, str) and query.startswith(_ROLLBACK)
+            self.owner.waiting_end(is_forgotten=is_rollback)
         begin = _BEGIN if self._is_begin_due() else ""
         viewer = None if self._is_told() else viewer_now()
         if not isinstance(query, str):
@@ -73,7 +77,40 @@ class ViewerCursor(base.CursorMixin, ClientCursor[Any]):
 
 
 class DatabaseWrapper(base.DatabaseWrapper):
-    """Django's own backend with the cursor that tells who looks."""
+    """Django's own backend with the cursor that tells who looks.
+
+    ``waiting`` is what travels with the next statement of the transaction or with its commit.
+    """
+
+    def __init__(self, settings: dict[str, Any], alias: str) -> None:
+        super().__init__(settings, alias)
+        self.waiting: list[Call] = []
+
+    def waiting_end(self, *, is_forgotten: bool) -> None:
+        """Run what waits before a statement; what is rolled back is forgotten instead."""
+        if is_forgotten:
+            self.waiting.clear()
+        else:
+            waiting_run()
+
+    @override
+    def commit(self) -> None:
+        """Commit, in one round trip with what waits."""
+        if self.waiting:
+            waiting_run(ending="; COMMIT")
+        super().commit()
+
+    @override
+    def rollback(self) -> None:
+        """Undo the transaction, and forget what waits."""
+        self.waiting.clear()
+        super().rollback()
+
+    @override
+    def close(self) -> None:
+        """Give the connection back; what its transaction did not come to is forgotten."""
+        self.waiting.clear()
+        super().close()
 
     @property
     @override

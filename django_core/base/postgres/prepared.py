@@ -4,8 +4,8 @@ Planning a statement on a table with row-level security costs up to ten times wh
 does.  A statement that every request needs is therefore prepared by name on each connection.
 """
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import Any, TypeVar
 from weakref import WeakKeyDictionary
 
@@ -33,7 +33,7 @@ class Call:
     @property
     def sql(self) -> str:
         """What is sent; values stand in it as placeholders."""
-        return f"EXECUTE {self.statement.name} ({', '.join(['%s'] * len(self.values))})"
+        return f"EXECUTE {self.statement.name}{_listed(['%s'] * len(self.values))}"
 
 
 @dataclass(frozen=True)
@@ -52,7 +52,12 @@ class Prepared:
     def definition(self) -> str:
         """What makes the statement known to a connection."""
         places = {name: f"${place}" for place, name in enumerate(self.types, start=1)}
-        return f"PREPARE {self.name} ({', '.join(self.types.values())}) AS {self.sql % places}"
+        return f"PREPARE {self.name}{_listed(self.types.values())} AS {self.sql % places}"
+
+
+def _listed(parts: Collection[str]) -> str:
+    """Return what stands in brackets behind a name; without values there are none."""
+    return f" ({', '.join(parts)})" if parts else ""
 
 
 def columns_of(model: type[models.Model], *, alias: str) -> str:
@@ -94,7 +99,37 @@ def run_and_commit(*calls: Call) -> list[list[Row]]:
     return _run(calls, ending="; COMMIT" if is_outermost else "")
 
 
+def run_later(call: Call) -> None:
+    """Run a call whose rows nobody wants together with what this transaction does next.
+
+    That is its next statement or its commit, which then cost one round trip.  What fails is
+    raised there, so whoever calls this goes on after no failure.  Outside of a transaction the
+    call is run at once.
+    """
+    if connection.in_atomic_block:
+        _waiting().append(replace(call, viewer=call.viewer or viewer_now()))
+    else:
+        run(call)
+
+
+def waiting_run(*, ending: str = "") -> None:
+    """Run what waits; for the backend, before another statement or a commit."""
+    _run((), ending=ending)
+
+
+def _waiting() -> list[Call]:
+    waiting: list[Call] = connection.waiting  # type: ignore[attr-defined]  # our backend has it
+    return waiting
+
+
 def _run(calls: Sequence[Call], *, ending: str) -> list[list[Row]]:
+    waiting = _waiting()
+    found = _run_all([*waiting, *calls], waiting, ending=ending)
+    return found[-len(calls) :] if calls else []
+
+
+def _run_all(calls: Sequence[Call], waiting: list[Call], *, ending: str) -> list[list[Row]]:
+    waiting.clear()
     with connection.cursor() as cursor:
         _prepare(cursor, {call.statement.name: call.statement for call in calls})
         viewers = [call.viewer or viewer_now() for call in calls]

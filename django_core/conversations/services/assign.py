@@ -1,6 +1,7 @@
 """The one function that gives a session its department, and its two other ends of a run."""
 
 import uuid
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.db.models.functions import Now
@@ -57,7 +58,10 @@ _ASSIGNED = (
 
 @dataclass(frozen=True)
 class Assignment:
-    """Where a session goes, who says so, and the message its department is told of."""
+    """Where a session goes, who says so, and the message its department is told of.
+
+    ``staff_uuids`` are the department's staff where the caller has read them already.
+    """
 
     department: Department
     routed_by: RoutedBy
@@ -65,6 +69,7 @@ class Assignment:
     actor: User | None = None
     is_degraded: bool = False
     confidence: float | None = None
+    staff_uuids: Sequence[uuid.UUID] | None = None
 
 
 def session_lock(*, session_uuid: uuid.UUID) -> Session:
@@ -114,11 +119,14 @@ def _department_tell(session: Session, *, assignment: Assignment, is_move: bool)
         department_uuid = assignment.department.pk
         message = notice_add(session, notice=Notice.SESSION_MOVED, department_uuid=department_uuid)
         kind = DeliveryKind.SESSION_MOVED
+    staff_uuids = assignment.staff_uuids
+    if staff_uuids is None:
+        staff_uuids = staff_uuids_of(department_uuid=assignment.department.pk)
     deliveries_create(
         message_uuid=message.pk,
         district_uuid=session.district_id,
         kind=kind,
-        recipient_uuids=staff_uuids_of(department_uuid=assignment.department.pk),
+        recipient_uuids=staff_uuids,
     )
     _citizen_tell(session, kind=DeliveryKind.SESSION_ROUTED)
     return [message_said(message)] if is_move else []

@@ -3,11 +3,12 @@
 import uuid
 from collections.abc import Sequence
 
-from django.db import connection
 from django.db.models.functions import Now
 
 from django_core.accounts.models import User
 from django_core.audit.services import Actor, Subject, audit_record
+from django_core.base.postgres.prepared import Prepared, run, run_later
+from django_core.base.postgres.rows import row_save_later
 from django_core.base.rights import system_acts
 from django_core.conversations.lifecycle import (
     MessageState,
@@ -24,14 +25,21 @@ from django_core.realtime.models import Audience
 from django_core.realtime.publish import NewEvent, events_write
 
 _UNROUTED = (MessageState.RECEIVED, MessageState.QUEUED, MessageState.PROCESSING)
-_ONE = """
-    UPDATE conversations_message SET state = %s, state_changed_at = now()
-    WHERE uuid = %s AND state = ANY(%s) RETURNING uuid
+_STATE_SET = """
+    UPDATE conversations_message SET state = %(state)s, state_changed_at = now()
+    WHERE {} = %(wanted)s AND state = ANY(%(before)s) RETURNING uuid
 """
-_OF_SESSION = """
-    UPDATE conversations_message SET state = %s, state_changed_at = now()
-    WHERE session_id = %s AND state = ANY(%s) RETURNING uuid
-"""
+_TYPES = {"state": "text", "wanted": "uuid", "before": "text[]"}
+_ONE = Prepared("civic_message_state", _STATE_SET.format("uuid"), _TYPES)
+_OF_SESSION = Prepared("civic_message_states", _STATE_SET.format("session_id"), _TYPES)
+_READING = Prepared(
+    name="civic_message_reading",
+    sql="""
+        UPDATE conversations_message SET language = %(language)s, script = %(script)s
+        WHERE uuid = %(message)s
+    """,
+    types={"message": "uuid", "language": "text", "script": "text"},
+)
 
 
 def session_audit(
@@ -85,7 +93,7 @@ def session_events_save(session: Session, *fields: str, events: Sequence[NewEven
     first = session.event_sequence + 1
     session.event_sequence += len(events)
     with system_acts():
-        session.save(update_fields=[*fields, "event_sequence"])
+        row_save_later(session, *fields, "event_sequence")
         events_write(session.pk, first=first, events=events)
     changes_tell(session, events=events)
 
@@ -136,15 +144,15 @@ def unrouted_messages_end(session_uuid: uuid.UUID) -> list[NewEvent]:
 
 
 def _states_set(
-    rows: str, wanted: uuid.UUID, *, state: MessageState, before: Sequence[str]
+    rows: Prepared, wanted: uuid.UUID, *, state: MessageState, before: Sequence[str]
 ) -> list[NewEvent]:
     """Change the state of messages in one statement and return an event for each."""
-    with connection.cursor() as cursor:
-        cursor.execute(rows, [str(state), wanted, [str(one) for one in before]])
-        changed = [row[0] for row in cursor.fetchall()]
-    return [NewEvent(Kind.MESSAGE_CHANGED, message_uuid=message_uuid) for message_uuid in changed]
+    changed = run(rows.call(state=str(state), wanted=wanted, before=[str(one) for one in before]))
+    return [
+        NewEvent(Kind.MESSAGE_CHANGED, message_uuid=message_uuid) for (message_uuid,) in changed
+    ]
 
 
 def message_reading_set(message_uuid: uuid.UUID, *, language: str, script: str) -> None:
     """Keep the language and script that the pipeline read (P13)."""
-    Message.objects.filter(pk=message_uuid).update(language=language, script=script)
+    run_later(_READING.call(message=message_uuid, language=language, script=script))

@@ -3,8 +3,7 @@
 import uuid
 from collections.abc import Collection, Iterable
 
-from django.db import connection, transaction
-
+from django_core.base.postgres.prepared import Prepared, run_later
 from django_core.base.rights import system_acts
 from django_core.notifications.models import (
     Delivery,
@@ -15,6 +14,20 @@ from django_core.notifications.models import (
 )
 
 CHANNEL = "civic_deliveries"
+_CREATE = Prepared(
+    name="civic_deliveries_create",
+    sql="""
+        INSERT INTO notifications_delivery (uuid, message_id, district_id, kind, recipient_id,
+                                            state, transport, fence, attempts, external_id,
+                                            error_code)
+        SELECT gen_random_uuid(), %(message)s, %(district)s, %(kind)s, recipient,
+               'PENDING', '', 0, 0, '', ''
+        FROM unnest(%(recipients)s) AS recipient
+        ON CONFLICT DO NOTHING
+    """,
+    types={"message": "uuid", "district": "uuid", "kind": "text", "recipients": "uuid[]"},
+)
+_WAKE = Prepared(name="civic_sender_wake", sql=f"SELECT pg_notify('{CHANNEL}', '')", types={})
 
 
 def deliveries_create(
@@ -25,20 +38,13 @@ def deliveries_create(
     recipient_uuids: Iterable[uuid.UUID],
 ) -> None:
     """Insert one row per recipient in the caller's transaction; rows that exist stay (P22)."""
-    rows = [
-        Delivery(
-            message_id=message_uuid,
-            district_id=district_uuid,
-            kind=kind,
-            recipient_id=recipient_uuid,
+    recipients = list(recipient_uuids)
+    if recipients:
+        run_later(
+            _CREATE.call(
+                message=message_uuid, district=district_uuid, kind=str(kind), recipients=recipients
+            )
         )
-        for recipient_uuid in recipient_uuids
-    ]
-    if not rows:
-        return
-    # Nobody who calls this goes on after a failure: a savepoint would cost two round trips.
-    with transaction.atomic(savepoint=False):
-        Delivery.objects.bulk_create(rows, ignore_conflicts=True)
         sender_wake()
 
 
@@ -52,8 +58,7 @@ def recipient_wrote(*, recipient_uuid: uuid.UUID, channel: str) -> None:
 
 def sender_wake() -> None:
     """Tell the sender, on commit, that there is something to send."""
-    with connection.cursor() as cursor:
-        cursor.execute(f"NOTIFY {CHANNEL}")
+    run_later(_WAKE.call())
 
 
 def notices_forget(*, recipient_uuid: uuid.UUID, message_uuids: Collection[uuid.UUID]) -> None:

@@ -2,22 +2,22 @@
 
 An outside transport is called between two transactions.  Whoever dies in between leaves a row
 whose lease runs out; nobody can know whether it arrived, so it becomes UNKNOWN and is not sent
-again, but for what staff answer by Telegram: that goes once more, and says so (F15).  Of one
-recipient only the oldest waiting row is claimed: the order of a chat is kept.
+again, but for what staff answer by Telegram: that goes once more, and says so (F15).
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from datetime import timedelta
 
 import structlog
 from django.conf import settings
 from django.db import transaction
-from django.db.models import Exists, F, OuterRef, Q, QuerySet
+from django.db.models import F, Q, QuerySet
 from django.db.models.functions import Now
 from prometheus_client import Counter
 
 from django_core.accounts.models import UserKind
+from django_core.base.postgres.prepared import Prepared, run
 from django_core.departments.selectors import name_in
 from django_core.notifications.models import (
     Delivery,
@@ -26,6 +26,8 @@ from django_core.notifications.models import (
     SwitchedOff,
     Transport,
 )
+from django_core.notifications.services.claim import DeliveryClaim, claims_take
+from django_core.notifications.services.rows import sender_wake
 from django_core.notifications.texts import Told, notice_body, notice_text
 from django_core.notifications.transports import (
     Note,
@@ -35,8 +37,6 @@ from django_core.notifications.transports import (
     door_of,
 )
 
-LEASE = timedelta(seconds=60)
-BATCH = 50
 ATTEMPTS_MAX = 5
 RETRY_DELAY_BASE = timedelta(seconds=5)
 LEASE_LOST = "LEASE_LOST"
@@ -44,7 +44,6 @@ BLOCKED = "RECIPIENT_BLOCKED"
 UNHEARD = "NOTHING_HEARD"
 UNREACHABLE = "UNREACHABLE"
 _OWN = (Transport.WEB, Transport.OFFLINE)
-_OPEN = (DeliveryState.PENDING, DeliveryState.SENDING)
 # What staff answered a citizen; everything else is a notice, and better missed than doubled.
 _REPEATED_ONCE = Q(
     kind=DeliveryKind.MESSAGE_NEW,
@@ -53,16 +52,28 @@ _REPEATED_ONCE = Q(
     unknown_at=None,
 )
 
+_SENT = Prepared(
+    name="civic_delivery_sent",
+    sql="""
+        UPDATE notifications_delivery
+        SET state = 'SENT', transport = %(transport)s, lease_until = NULL,
+            ended_at = statement_timestamp(), error_code = '', external_id = ''
+        WHERE uuid = %(uuid)s AND fence = %(fence)s AND state = 'SENDING'
+        RETURNING 1
+    """,
+    types={"uuid": "uuid", "fence": "integer", "transport": "text"},
+)
+
 _log = structlog.get_logger("civic.sender")
 DELIVERIES = Counter("civic_deliveries", "Deliveries that ended.", ["transport", "outcome"])
 
 
 @dataclass(frozen=True)
-class DeliveryClaim:
-    """The right to send a row until its lease ends; ``fence`` proves it."""
+class SenderRound:
+    """What one round did; ``is_more`` says that other rows were due when it began."""
 
-    delivery: Delivery
-    fence: int
+    handled: int
+    is_more: bool
 
 
 def _never() -> bool:
@@ -70,18 +81,22 @@ def _never() -> bool:
 
 
 def sender_round(*, is_stopping: Callable[[], bool] = _never) -> int:
-    """Send what waits, the oldest row of each recipient; returns how many rows were handled.
+    """Send what waits, the oldest row of each recipient; returns how many rows were handled."""
+    return round_run(is_stopping=is_stopping).handled
+
+
+def round_run(*, is_stopping: Callable[[], bool]) -> SenderRound:
+    """Send what waits, the oldest row of each recipient.
 
     Who is asked to stop ends the row that is being sent, and hands the others back.
     """
-    leases_end()
     claims = deliveries_claim()
     for claim in claims:
         if is_stopping():
             _hand_back(claim)
         else:
             delivery_send(claim)
-    return len(claims)
+    return SenderRound(handled=len(claims), is_more=any(claim.is_more for claim in claims))
 
 
 def _hand_back(claim: DeliveryClaim) -> None:
@@ -92,8 +107,6 @@ def _hand_back(claim: DeliveryClaim) -> None:
 def leases_end() -> None:
     """Give up on rows whose sender died: UNKNOWN, or again where nothing can have been sent."""
     lost = Delivery.objects.filter(state=DeliveryState.SENDING, lease_until__lt=Now())
-    if not lost.exists():  # Nearly always: it is asked with every row that is sent.
-        return
     lost.filter(transport__in=("", *_OWN)).update(state=DeliveryState.PENDING, lease_until=None)
     _repeat_once(lost, code=LEASE_LOST)
     for transport in (Transport.SMS, Transport.TELEGRAM):
@@ -110,46 +123,38 @@ def leases_end() -> None:
 
 
 def deliveries_claim() -> list[DeliveryClaim]:
-    """Claim rows that are due; of two senders each gets others."""
-    earlier = Delivery.objects.filter(
-        Q(created_at__lt=OuterRef("created_at"))
-        | Q(created_at=OuterRef("created_at"), uuid__lt=OuterRef("uuid")),
-        recipient=OuterRef("recipient"),
-        state__in=_OPEN,
-    )
-    due = Delivery.objects.filter(~Exists(earlier), state=DeliveryState.PENDING, due_at__lte=Now())
-    with transaction.atomic():
-        locked = due.select_for_update(skip_locked=True, of=("self",)).order_by("due_at", "uuid")
-        uuids = list(locked.values_list("pk", flat=True)[:BATCH])
-        rows = Delivery.objects.filter(pk__in=uuids)
-        rows.update(
-            state=DeliveryState.SENDING,
-            fence=F("fence") + 1,
-            attempts=F("attempts") + 1,
-            lease_until=Now() + LEASE,
-            transport="",
-        )
-        claimed = rows.select_related(
-            "recipient", "message__session__assigned_department"
-        ).order_by("created_at")
-        return [DeliveryClaim(delivery=row, fence=row.fence) for row in claimed]
+    """Claim rows that are due, also those whose sender died."""
+    claims, is_lost = claims_take()
+    if is_lost:
+        leases_end()
+        claims += claims_take()[0]
+    return claims
 
 
 def delivery_send(claim: DeliveryClaim) -> None:
     """Send one claimed row and note how it ended."""
-    note = _note(claim.delivery)
-    transport = _transport_for(note)
+    note = _note(claim)
+    transport = _transport_for(note, closed=claim.ways_closed)
     if transport is None:
         _end(claim, state=DeliveryState.SKIPPED, code=UNREACHABLE)
         return
     if door_of(transport).is_own:
-        with transaction.atomic():
-            if _update(claim, transport=transport):  # Which holds the row until all is done.
-                _sent(claim, transport=transport, external_id=door_of(transport).send(note))
+        _send_own(claim, note=note, transport=transport)
         return
     if not _update(claim, transport=transport):  # The lease ran out before anything was sent.
         return
     _send_outside(claim, note=note, transport=transport)
+
+
+def _send_own(claim: DeliveryClaim, *, note: Note, transport: str) -> None:
+    """End the row, which holds it until all is done, and write what its door keeps."""
+    with transaction.atomic():
+        if not run(_SENT.call(uuid=claim.uuid, fence=claim.fence, transport=transport)):
+            return
+        _count(transport=transport, outcome=DeliveryState.SENT)
+        external_id = door_of(transport).send(note)
+        if external_id:
+            Delivery.objects.filter(pk=claim.uuid).update(external_id=external_id[:64])
 
 
 def _send_outside(claim: DeliveryClaim, *, note: Note, transport: str) -> None:
@@ -181,15 +186,14 @@ def _repeat_once(rows: QuerySet[Delivery], *, code: str) -> int:
         error_code=code,
     )
     if repeated:
+        sender_wake()
         _log.warning("deliveries_repeated", deliveries=repeated)
     return repeated
 
 
-def _transport_for(note: Note) -> str | None:
+def _transport_for(note: Note, *, closed: Collection[str]) -> str | None:
     """Return the first way, in the order of the settings, that is open and reaches the person."""
-    closed = SwitchedOff.objects.filter(recipient=note.recipient_uuid)
-    switched_off = set(closed.values_list("transport", flat=True))
-    ways = (name for name in settings.NOTIFY_BY if name not in switched_off)
+    ways = (name for name in settings.NOTIFY_BY if name not in closed)
     return next((name for name in ways if door_of(name).can_reach(note)), None)
 
 
@@ -198,7 +202,7 @@ def _sent(claim: DeliveryClaim, *, transport: str, external_id: str) -> None:
 
 
 def _failed(claim: DeliveryClaim, *, failure: TransportFailed, transport: str) -> None:
-    attempts = claim.delivery.attempts
+    attempts = claim.attempts
     if failure.permanent or attempts >= ATTEMPTS_MAX:
         _end(claim, state=DeliveryState.FAILED, code=failure.code, transport=transport)
         return
@@ -208,10 +212,11 @@ def _failed(claim: DeliveryClaim, *, failure: TransportFailed, transport: str) -
 
 def _switch_off(claim: DeliveryClaim, *, transport: str) -> None:
     """Close this way for the person, and let the next one be tried at once."""
-    row = SwitchedOff(recipient_id=claim.delivery.recipient_id, transport=transport)
+    row = SwitchedOff(recipient_id=claim.recipient_uuid, transport=transport)
     with transaction.atomic():
         SwitchedOff.objects.bulk_create([row], ignore_conflicts=True)
         _again(claim, delay=timedelta(0), code=BLOCKED)
+        sender_wake()
     DELIVERIES.labels(transport=transport, outcome=BLOCKED).inc()
 
 
@@ -242,45 +247,45 @@ def _end(
         external_id=external_id,
     )
     if is_ours:
-        outcome = DELIVERIES.labels(transport=transport or "NONE", outcome=state)
-        transaction.on_commit(outcome.inc)
+        _count(transport=transport or "NONE", outcome=state)
+
+
+def _count(*, transport: str, outcome: DeliveryState) -> None:
+    transaction.on_commit(DELIVERIES.labels(transport=transport, outcome=outcome).inc)
 
 
 def _held(claim: DeliveryClaim) -> QuerySet[Delivery]:
     """Return the row while the claim on it holds (compare-and-swap on the fence)."""
-    return Delivery.objects.filter(
-        pk=claim.delivery.pk, fence=claim.fence, state=DeliveryState.SENDING
-    )
+    return Delivery.objects.filter(pk=claim.uuid, fence=claim.fence, state=DeliveryState.SENDING)
 
 
 def _update(claim: DeliveryClaim, **fields: object) -> bool:
     return bool(_held(claim).update(**fields))
 
 
-def _note(delivery: Delivery) -> Note:
-    recipient, session = delivery.recipient, delivery.message.session
-    is_official = recipient.kind != UserKind.CITIZEN
-    department = session.assigned_department
+def _note(claim: DeliveryClaim) -> Note:
+    is_official = claim.recipient_kind != UserKind.CITIZEN
     name = ""
-    if department is not None and not is_official:
-        name = name_in(department, language=recipient.language)
+    if claim.department is not None and not is_official:
+        name = name_in(claim.department, language=claim.language)
     told = Told(
-        kind=delivery.kind,
-        number=session.number,
-        words=delivery.message.text,
-        language=recipient.language,
+        kind=claim.kind,
+        number=claim.number,
+        words=claim.text,
+        language=claim.language,
         department=name,
     )
     return Note(
-        delivery_uuid=delivery.pk,
-        recipient_uuid=recipient.pk,
-        kind=delivery.kind,
+        delivery_uuid=claim.uuid,
+        recipient_uuid=claim.recipient_uuid,
+        kind=claim.kind,
         text=notice_text(told),
-        phone=recipient.phone,
+        phone=claim.phone,
         body=notice_body(told),
-        number=session.number,
-        session_uuid=session.pk,
-        language=recipient.language,
+        number=claim.number,
+        session_uuid=claim.session_uuid,
+        language=claim.language,
         is_official=is_official,
-        is_repeated=delivery.unknown_at is not None,
+        is_repeated=claim.is_repeated,
+        ways_known=tuple(claim.ways_known),
     )

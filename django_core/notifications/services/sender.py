@@ -7,10 +7,10 @@ from datetime import timedelta
 import structlog
 from django.db import connection
 from django.db.utils import InterfaceError, OperationalError
-from psycopg import Connection
 
+from django_core.base.postgres.news import news_wait
 from django_core.notifications.services.rows import CHANNEL
-from django_core.notifications.services.send import sender_round
+from django_core.notifications.services.send import round_run
 
 LOOKS_AT_LEAST_EVERY = timedelta(seconds=1)
 DATABASE_REST = timedelta(seconds=1)
@@ -33,19 +33,10 @@ def sender_run(*, is_stopping: Callable[[], bool]) -> None:
         try:
             for other in _others:
                 other()
-            if not sender_round(is_stopping=is_stopping):
-                _news_wait()
+            if not round_run(is_stopping=is_stopping).is_more:
+                news_wait(CHANNEL, within=LOOKS_AT_LEAST_EVERY)
         except (OperationalError, InterfaceError) as error:
             _log.warning("sender_database_away", error=type(error).__name__)
             connection.close()
             time.sleep(DATABASE_REST.total_seconds())
     _log.info("sender_stopped")
-
-
-def _news_wait() -> None:
-    """Return when there is a new row, or after a second."""
-    connection.ensure_connection()
-    raw: Connection = connection.connection
-    raw.execute(f"LISTEN {CHANNEL}")
-    for _notice in raw.notifies(timeout=LOOKS_AT_LEAST_EVERY.total_seconds(), stop_after=1):
-        return

@@ -158,7 +158,7 @@ class TelegramAdapter:
 
     def can_reach(self, note: Note) -> bool:
         """Return whether there is a bot and the person has a chat with it."""
-        return bool(settings.TELEGRAM_TOKEN) and _chat_of(note) is not None
+        return bool(settings.TELEGRAM_TOKEN) and Transport.TELEGRAM in note.ways_known
 
     def send(self, note: Note) -> str:
         """Send the notice, in pieces if it is long, and return the first message's id."""

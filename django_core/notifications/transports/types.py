@@ -22,6 +22,8 @@ class Note:
     language: str = "uz"
     is_official: bool = False
     is_repeated: bool = False
+    # Ways that have an address of the person, such as a chat.
+    ways_known: tuple[str, ...] = ()
 
 
 class TransportFailed(Exception):  # noqa: N818  # it names the fact

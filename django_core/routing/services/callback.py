@@ -3,12 +3,13 @@
 from datetime import timedelta
 
 from django.conf import settings
-from django.db import connection, transaction
+from django.db import IntegrityError, transaction
 from django.db.models.functions import Now
 from django.utils.translation import gettext as _
 from pydantic import TypeAdapter, ValidationError
 
 from django_core.base.errors import Invalid, Unauthenticated
+from django_core.base.postgres.prepared import Prepared, run_later
 from django_core.base.rights import system_acts
 from django_core.conversations.lifecycle import SessionStatus
 from django_core.conversations.services import progress_tell
@@ -23,10 +24,12 @@ _OUTCOME: TypeAdapter[Outcome] = TypeAdapter(Outcome)
 _SCHEME = "bearer"
 # Longer than clocks may differ, so that no token is forgotten while it could be believed.
 _REMEMBERED = timedelta(minutes=5)
-_INSERT_ONCE = """
-    INSERT INTO routing_callbacktoken (jti, expires_at) VALUES (%s, %s)
-    ON CONFLICT (jti) DO NOTHING
-"""
+# A token that was used before ends the transaction.
+_TOKEN = Prepared(
+    name="civic_callback_token",
+    sql="INSERT INTO routing_callbacktoken (jti, expires_at) VALUES (%(jti)s, %(expires_at)s)",
+    types={"jti": "uuid", "expires_at": "timestamptz"},
+)
 
 
 class CallbackRefused(Unauthenticated):
@@ -51,9 +54,14 @@ def outcome_receive(*, authorization: str, body: bytes) -> bool:
         outcome = _OUTCOME.validate_json(body)
     except ValidationError as error:
         raise OutcomeInvalid("OUTCOME_INVALID", _("This is not an outcome.")) from error
-    with system_acts(), transaction.atomic():
-        _token_use(claims)
-        return outcome_record(outcome, source=OutcomeSource.CALLBACK)
+    try:
+        with system_acts(), transaction.atomic():
+            run_later(_TOKEN.call(jti=claims.jti, expires_at=claims.expires_at))
+            return outcome_record(outcome, source=OutcomeSource.CALLBACK)
+    except IntegrityError as error:
+        if CallbackToken.objects.filter(pk=claims.jti).exists():
+            raise CallbackRefused("TOKEN_REPLAYED", _("The token was used before.")) from error
+        raise
 
 
 def progress_receive(*, authorization: str, body: bytes) -> bool:
@@ -96,12 +104,3 @@ def _claims(authorization: str, body: bytes) -> Claims:
         )
     except SignatureInvalid as error:
         raise CallbackRefused(error.code, _("The token is not valid.")) from error
-
-
-def _token_use(claims: Claims) -> None:
-    """Remember the one-time id; raises ``CallbackRefused`` when it was used before."""
-    with connection.cursor() as cursor:
-        cursor.execute(_INSERT_ONCE, [claims.jti, claims.expires_at])
-        is_new = cursor.rowcount == 1
-    if not is_new:
-        raise CallbackRefused("TOKEN_REPLAYED", _("The token was used before."))

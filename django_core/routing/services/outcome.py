@@ -1,26 +1,18 @@
 """Applying an outcome once: reply and signed callback both lead here, and the first wins."""
 
-from uuid import UUID
-
 import structlog
 from django.db import transaction
 from django.db.models.functions import Now
 from prometheus_client import Counter, Histogram
 
-from django_core.base.jobs import (
-    ATTEMPTS_MAX,
-    JobClaim,
-    job_claim_get,
-    job_fail,
-    job_finish,
-)
-from django_core.conversations.lifecycle import ROUTE_JOB, RoutedBy, SessionStatus
-from django_core.conversations.models import Message, Session
+from django_core.base.jobs import ATTEMPTS_MAX, job_fail, job_finish_later
+from django_core.base.postgres.rows import row_insert_later, row_save_later
+from django_core.conversations.lifecycle import RoutedBy, SessionStatus
+from django_core.conversations.models import Message
 from django_core.conversations.services import (
     Assignment,
     message_reading_set,
     session_assign,
-    session_lock,
     session_quarantine,
     session_to_operators,
 )
@@ -29,6 +21,7 @@ from django_core.departments.selectors import superuser_uuids
 from django_core.notifications.models import DeliveryKind
 from django_core.notifications.services import deliveries_create
 from django_core.routing.models import AIAnalysis, InjectionLog, OutcomeKind, PipelineAttempt
+from django_core.routing.services.held import Held, outcome_hold
 from django_core.routing.services.spend import tokens_spend
 from django_core.routing.services.topics import alert_announce
 from serve_graph.contract import Failed, Injection, Outcome, OutcomeBase, Routed
@@ -64,7 +57,8 @@ def outcome_record(outcome: Outcome, *, source: str) -> bool:
     Compare-and-swap on the fence: an answer of a fenced-off attempt, a second delivery, and an
     answer for a session that a person has decided change nothing and are counted.
     """
-    with transaction.atomic():
+    # Nobody who calls this goes on after a failure: a savepoint would cost two round trips.
+    with transaction.atomic(savepoint=False):
         cause = _apply(outcome)
         if cause != FENCED_OFF:
             _spent(outcome)
@@ -87,22 +81,20 @@ def _count(outcome: Outcome, *, source: str) -> None:
 
 def _apply(outcome: Outcome) -> str | None:
     """Change what must change and return nothing, or return why nothing was changed."""
-    message = Message.objects.filter(pk=outcome.message_uuid).first()
-    if message is None:
+    try:
+        held = outcome_hold(outcome)
+    except Message.DoesNotExist:
         return MESSAGE_UNKNOWN
-    claim = _claim_of(outcome, message=message)
-    if claim is None:
+    if held is None:
         return FENCED_OFF
-    attempt = PipelineAttempt.objects.get(job_uuid=claim.job_uuid, fence=claim.fence)
-    _attempt_end(attempt, outcome)
-    if isinstance(outcome, Failed) and outcome.retryable and claim.attempt < ATTEMPTS_MAX:
-        job_fail(claim, code=outcome.reason_code)
+    _attempt_end(held, outcome)
+    if isinstance(outcome, Failed) and outcome.retryable and held.claim.attempt < ATTEMPTS_MAX:
+        job_fail(held.claim, code=outcome.reason_code)
         return None
-    session = session_lock(session_uuid=claim.subject)
-    job_finish(claim)
-    if session.status != SessionStatus.ROUTING:
+    job_finish_later(held.claim)
+    if held.session.status != SessionStatus.ROUTING:
         return SESSION_DECIDED
-    _session_apply(session, message=message, attempt=attempt, outcome=outcome)
+    _session_apply(held, outcome)
     return None
 
 
@@ -114,30 +106,22 @@ def _spent(outcome: OutcomeBase) -> None:
             tokens_spend(district_uuid=district_uuid, tokens=outcome.tokens_used)
 
 
-def _claim_of(outcome: Outcome, *, message: Message) -> JobClaim | None:
-    if outcome.fence is None:
-        return None
-    claim = job_claim_get(kind=ROUTE_JOB, subject=message.session_id, fence=outcome.fence)
-    is_for_it = claim is not None and claim.payload["message_uuid"] == str(message.pk)
-    return claim if is_for_it else None
-
-
-def _attempt_end(attempt: PipelineAttempt, outcome: Outcome) -> None:
-    PipelineAttempt.objects.filter(pk=attempt.pk).update(
+def _attempt_end(held: Held, outcome: Outcome) -> None:
+    attempt = PipelineAttempt(
+        uuid=held.attempt_uuid,
         ended_at=Now(),
         outcome_kind=outcome.kind,
         error_code=outcome.reason_code or "",
         timings=_timings(outcome),
     )
+    row_save_later(attempt, "ended_at", "outcome_kind", "error_code", "timings")
 
 
-def _session_apply(
-    session: Session, *, message: Message, attempt: PipelineAttempt, outcome: Outcome
-) -> None:
+def _session_apply(held: Held, outcome: Outcome) -> None:
+    session, message = held.session, held.message
     message_reading_set(message.pk, language=outcome.language or "", script=outcome.script or "")
     if isinstance(outcome, Injection):
-        log = _injection_log(session, attempt=attempt, outcome=outcome)
-        created_at = log.created_at
+        log = _injection_log(held, outcome=outcome)
         session_quarantine(session)
         alert_announce(log, session=session)
         deliveries_create(
@@ -147,55 +131,49 @@ def _session_apply(
             recipient_uuids=superuser_uuids(),
         )
     else:
-        department = _department_of(session, outcome)
-        created_at = _analysis(attempt, outcome=outcome, department=department).created_at
-        _department_apply(session, message=message, outcome=outcome, department=department)
-    took_s = (created_at - message.created_at).total_seconds()
+        department = _department_of(held, outcome)
+        _analysis(held, outcome=outcome, department=department)
+        _department_apply(held, outcome=outcome, department=department)
+    took_s = (held.now - message.created_at).total_seconds()
     seconds = END_TO_END.labels(channel=message.channel, outcome=outcome.kind)
     transaction.on_commit(lambda: seconds.observe(took_s))
 
 
-def _department_apply(
-    session: Session, *, message: Message, outcome: Outcome, department: Department | None
-) -> None:
+def _department_apply(held: Held, *, outcome: Outcome, department: Department | None) -> None:
     if department is None:
-        session_to_operators(session, code=outcome.reason_code or DECISION_OUTSIDE)
+        session_to_operators(held.session, code=outcome.reason_code or DECISION_OUTSIDE)
         return
     assignment = Assignment(
         department=department,
         routed_by=RoutedBy.PIPELINE,
-        message=message,
+        message=held.message,
+        staff_uuids=held.staff_uuids,
         is_degraded=outcome.degraded,
         confidence=outcome.decision.confidence if outcome.decision else None,
     )
-    session_assign(session, assignment=assignment)
+    session_assign(held.session, assignment=assignment)
 
 
-def _department_of(session: Session, outcome: Outcome) -> Department | None:
+def _department_of(held: Held, outcome: Outcome) -> Department | None:
     """Return the chosen department if it is a candidate and of this district (F7)."""
-    if not isinstance(outcome, Routed):
+    chosen = held.department
+    if chosen is None or chosen.pk not in {one.department_id for one in outcome.candidates}:
         return None
-    chosen: UUID = outcome.decision.department_id
-    if chosen not in {candidate.department_id for candidate in outcome.candidates}:
-        return None
-    rows = Department.objects.filter(pk=chosen, district=session.district_id, is_active=True)
-    return rows.first()
+    return chosen
 
 
-def _analysis(
-    attempt: PipelineAttempt, *, outcome: Outcome, department: Department | None
-) -> AIAnalysis:
+def _analysis(held: Held, *, outcome: Outcome, department: Department | None) -> None:
     """Save what the pipeline saw and chose (P19)."""
     decision = outcome.decision
     kind: str = outcome.kind
     reason_code = outcome.reason_code or ""
     if isinstance(outcome, Routed) and department is None:
         kind, reason_code = OutcomeKind.UNSURE, DECISION_OUTSIDE
-    return AIAnalysis.objects.create(
-        district_id=attempt.district_id,
-        session_id=attempt.session_id,
-        message_id=attempt.message_id,
-        attempt=attempt,
+    analysis = AIAnalysis(
+        district_id=held.session.district_id,
+        session_id=held.session.pk,
+        message_id=held.message.pk,
+        attempt_id=held.attempt_uuid,
         kind=kind,
         candidates=_candidates(outcome),
         department=department,
@@ -206,6 +184,7 @@ def _analysis(
         risk_score=outcome.injection.risk_score if outcome.injection else None,
         **_provenance(outcome),
     )
+    row_insert_later(analysis)
 
 
 def _provenance(outcome: OutcomeBase) -> dict[str, object]:
@@ -221,16 +200,15 @@ def _provenance(outcome: OutcomeBase) -> dict[str, object]:
     }
 
 
-def _injection_log(
-    session: Session, *, attempt: PipelineAttempt, outcome: Injection
-) -> InjectionLog:
+def _injection_log(held: Held, *, outcome: Injection) -> InjectionLog:
     """Save why the message was set aside (P21)."""
+    session = held.session
     return InjectionLog.objects.create(
         district_id=session.district_id,
         session=session,
-        message_id=attempt.message_id,
+        message_id=held.message.pk,
         citizen_id=session.citizen_id,
-        attempt=attempt,
+        attempt_id=held.attempt_uuid,
         risk_score=outcome.injection.risk_score,
         matched=[_storable(rule)[:200] for rule in outcome.injection.matched],
     )

@@ -30,10 +30,3 @@ def tokens_today() -> list[tuple[str, int, int]]:
     spent = Coalesce(Subquery(today.values("tokens")[:1]), 0)
     rows = District.objects.annotate(spent=spent).order_by("code")
     return list(rows.values_list("code", "spent", "tokens_per_day_max"))
-
-
-def tokens_are_left(district: District) -> bool:
-    """Return whether the district may still ask a model today."""
-    today = ModelSpend.objects.filter(district=district, day=TruncDate(Now(), tzinfo=UTC))
-    spent = today.values_list("tokens", flat=True).first() or 0
-    return spent < district.tokens_per_day_max

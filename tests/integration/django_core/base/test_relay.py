@@ -16,8 +16,10 @@ from django.db.models.functions import Now
 
 from django_core.base import relay
 from django_core.base.bell import bell_publish, bell_ring
+from django_core.base.job_statements import CHANNEL
 from django_core.base.jobs import job_claim, job_enqueue, relay_wake
 from django_core.base.models import Job
+from django_core.base.postgres.news import news_wait
 from django_core.base.relay import RINGS_AGAIN_AFTER, relay_round
 
 pytestmark = pytest.mark.django_db
@@ -93,7 +95,7 @@ def test_news_of_a_retry_wake_the_relay_early():
 
     def wait():
         try:
-            relay.news_wait()
+            news_wait(CHANNEL, within=relay.LOOKS_AT_LEAST_EVERY)
             woken.set()
         finally:
             connection.close()

@@ -6,8 +6,7 @@ from django.db.models import F
 from django_core.accounts.models import SignIn, User
 from django_core.audit.models import AuditEntry
 from django_core.departments.models import Department, DepartmentText, District, Membership
-from django_core.prompts.models import PromptPurpose
-from django_core.prompts.selectors import prompt_active_get
+from django_core.prompts.models import PromptVersion
 from django_core.routing import graph_client
 from tests.factories import people
 from tests.factories.messages import jobs_run, routed, session_talking, submit
@@ -177,12 +176,12 @@ def test_colleagues_of_a_department_are_named_for_whoever_reassigns(water, staff
 def test_prompt_in_force_is_the_one_that_was_activated(superuser, ask):
     for _ in range(2):
         assert ask(superuser, "post", "/api/v1/prompts", template=TEMPLATE)[0] == 201
-    assert prompt_active_get(purpose=PromptPurpose.ROUTE) is None
+    assert not PromptVersion.objects.filter(is_active=True).exists()
     for version in ("v1", "v2"):
         assert ask(superuser, "post", f"/api/v1/prompts/{version}/activate")[0] == 200
-        assert prompt_active_get(purpose=PromptPurpose.ROUTE).version == version
+        assert PromptVersion.objects.get(is_active=True).version == version
     ask(superuser, "post", "/api/v1/prompts/deactivate")
-    assert prompt_active_get(purpose=PromptPurpose.ROUTE) is None
+    assert not PromptVersion.objects.filter(is_active=True).exists()
     rows = ask(superuser, "get", "/api/v1/prompts")[1]["results"]
     assert [row["version"] for row in rows] == ["v2", "v1"]
 

@@ -8,13 +8,19 @@ from datetime import timedelta
 import pytest
 from django.db import connection
 from django.db.models.functions import Now
+from django.test.utils import CaptureQueriesContext
 
 from django_core.accounts.models import User
 from django_core.accounts.transports import sms_port
 from django_core.conversations.services import Submission, message_follow_up
 from django_core.notifications.models import Delivery, InboxEntry, SwitchedOff, Transport
 from django_core.notifications.services import deliveries_create, recipient_wrote, sender_round
-from django_core.notifications.services.send import deliveries_claim, delivery_send
+from django_core.notifications.services.send import (
+    SenderRound,
+    deliveries_claim,
+    delivery_send,
+    round_run,
+)
 from django_core.notifications.transports import (
     Note,
     OutcomeUnknown,
@@ -210,6 +216,24 @@ def test_storm_is_waited_out_as_long_as_the_service_says(talking, telegram):
     Delivery.objects.update(due_at=Now())
     sender_round()
     assert (_row().state, _row().attempts) == ("SENT", 2)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_round_claims_in_one_round_trip_and_says_whether_another_is_worth_it(
+    talking, citizen, staff
+):
+    def look():
+        with CaptureQueriesContext(connection) as said:
+            done = round_run(is_stopping=lambda: False)
+        return done, [query["sql"] for query in said if query["sql"] != "COMMIT"]
+
+    message_follow_up(citizen, session_uuid=talking.pk, submission=Submission("Ждём", "WEB"))
+    Delivery.objects.update(recipient=staff)
+    first, _planned = look()
+    second, trips = look()
+    third, nothing = look()
+    assert (first, second) == (SenderRound(1, is_more=True), SenderRound(1, is_more=False))
+    assert (third, len(trips), len(nothing)) == (SenderRound(0, is_more=False), 2, 1)
 
 
 def test_refusal_for_good_is_failed(talking, telegram):

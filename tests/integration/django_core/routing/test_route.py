@@ -6,6 +6,7 @@ from datetime import timedelta
 import pytest
 from django.db import connection
 from django.db.models.functions import Now
+from django.test.utils import CaptureQueriesContext
 
 from django_core.base.jobs import ATTEMPTS_MAX, job_claim
 from django_core.base.models import Job, JobState
@@ -22,7 +23,6 @@ from django_core.routing.models import (
     PipelineAttempt,
 )
 from django_core.routing.services import outcome_record
-from django_core.routing.services.spend import tokens_are_left
 from serve_graph.contract import Failed, ReasonCode
 from tests.factories import people
 from tests.factories.messages import (
@@ -245,6 +245,21 @@ def test_late_answer_for_a_session_a_person_routed_changes_nothing(citizen, wate
     assert not AIAnalysis.objects.exists()
 
 
+@pytest.mark.django_db(transaction=True)
+def test_outcome_takes_three_round_trips_and_one_that_is_late_takes_one(citizen, water, staff):
+    for one in (people.citizen_make(citizen.district), citizen):  # The first plans statements.
+        saved = submit(one)
+        outcome = routed(saved.message.pk, water, fence=claim_open(saved).fence)
+        with CaptureQueriesContext(connection) as said:
+            assert outcome_record(outcome, source="REPLY")
+    # What it is applied to, the states of its messages, and everything else with the commit.
+    trips = [query["sql"] for query in said if query["sql"] != "COMMIT"]
+    assert (len(trips), trips[-1].endswith("; COMMIT")) == (3, True)
+    with CaptureQueriesContext(connection) as said:
+        assert not outcome_record(outcome, source="CALLBACK")
+    assert len([query for query in said if query["sql"] != "COMMIT"]) == 1
+
+
 @pytest.mark.parametrize("fence", [None, 7])
 def test_outcome_without_the_right_fence_changes_nothing(citizen, water, fence):
     saved = submit(citizen)
@@ -279,7 +294,6 @@ def test_tokens_of_a_day_are_counted_once_and_end_the_models_day(citizen, distri
     outcome_record(outcome, source=OutcomeSource.CALLBACK)
 
     assert [row.tokens for row in ModelSpend.objects.all()] == [700]
-    assert not tokens_are_left(district)
 
     second = submit(people.citizen_make(district))
     spent = unsure(second.message.pk, water).model_copy(
