@@ -17,6 +17,9 @@ from serve_graph.timing import Trace
 
 # A step that is over sooner than people read it is not told: a run of fast models costs nothing.
 STEP_STANDS_S = 0.5
+# By then who asked has recorded the reply, and Django only sees that all is done.  At once, both
+# would do the work, one of them in vain; this road is for replies that nobody is left to read.
+OUTCOME_AGAIN_AFTER_S = 1.0
 _BEGINS: Mapping[Stage, RunStep] = {
     Stage.SEARCH: RunStep.CHECKED,
     Stage.PROMPT: RunStep.SEARCHED,
@@ -59,9 +62,13 @@ class Teller:
             self._withdraw()
 
     def outcome_tell(self, body: bytes) -> None:
-        """Post the outcome."""
+        """Post the outcome, a while after the reply."""
         if self._callback:
-            _in_background(self._callback.outcome_post(body, headers=self._headers))
+            _in_background(self._outcome_post(self._callback, body))
+
+    async def _outcome_post(self, callback: Callback, body: bytes) -> None:
+        await asyncio.sleep(OUTCOME_AGAIN_AFTER_S)
+        await callback.outcome_post(body, headers=self._headers)
 
     def _stage_begins(self, stage: Stage) -> None:
         step = _BEGINS.get(stage)

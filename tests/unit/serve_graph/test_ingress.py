@@ -245,13 +245,15 @@ async def test_bug_is_an_error_reply_without_a_trace(
     assert "secret detail" not in response.text
 
 
-async def test_outcome_of_a_durable_job_is_also_posted(
-    client: httpx.AsyncClient, callback: ListCallback
+async def test_outcome_of_a_durable_job_is_also_posted_a_while_after_the_reply(
+    client: httpx.AsyncClient, callback: ListCallback, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setattr(telling, "OUTCOME_AGAIN_AFTER_S", 0.05)
     headers = {"X-Request-ID": "req-1", "traceparent": TRACE}
 
     response = await client.post(ROUTE_PATH, json=question(attempt=1, fence=3), headers=headers)
-    await asyncio.sleep(0)
+    assert callback.posted == []
+    await asyncio.sleep(0.1)
 
     ((body, passed_on),) = callback.posted
     assert body == response.content
@@ -259,21 +261,24 @@ async def test_outcome_of_a_durable_job_is_also_posted(
 
 
 async def test_outside_clients_cause_no_callback(
-    client: httpx.AsyncClient, callback: ListCallback
+    client: httpx.AsyncClient, callback: ListCallback, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setattr(telling, "OUTCOME_AGAIN_AFTER_S", 0)
+
     await client.post(ROUTE_PATH, json=question())
-    await asyncio.sleep(0)
+    await asyncio.sleep(0.01)
 
     assert callback.posted == []
 
 
 async def test_failing_callback_never_fails_the_reply(
-    client: httpx.AsyncClient, callback: ListCallback
+    client: httpx.AsyncClient, callback: ListCallback, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setattr(telling, "OUTCOME_AGAIN_AFTER_S", 0)
     callback.failure = broken(GraphError)
 
     response = await client.post(ROUTE_PATH, json=question(attempt=1, fence=3))
-    await asyncio.sleep(0)
+    await asyncio.sleep(0.01)
 
     assert response.status_code == 200
     assert len(callback.posted) == 1
