@@ -8,8 +8,6 @@ Entry points: ``build`` (named in ``serve_config.yaml``).
 """
 
 import asyncio
-import threading
-import time
 from typing import Annotated, Any
 
 from pydantic import BaseModel, ConfigDict, Field
@@ -22,32 +20,20 @@ from ray.serve.exceptions import (
     ReplicaUnavailableError,
 )
 from ray.serve.handle import DeploymentHandle
-from ray.util import metrics
 from starlette.requests import Request
 from starlette.responses import Response
 
 from serve_graph.asgi import door_made, logs_to_json
 from serve_graph.clients.guard import COUNTED
-from serve_graph.contract import Stage, StageOutcome
+from serve_graph.contract import Stage
 from serve_graph.errors import StageBusy, StageLost
 from serve_graph.pipeline import Limits, Stages
+from serve_graph.ray_metrics import RayCalls, RayMetrics
 from serve_graph.settings import GraphSettings
-from serve_graph.timing import (
-    BATCHED_METRIC,
-    BREAKER_METRIC,
-    CALLS_METRIC,
-    DURATION_BUCKETS_S,
-    DURATION_METRIC,
-    METRIC_TAGS,
-    SECONDS_METRIC,
-    CallOutcome,
-    Measured,
-    Phase,
-)
+from serve_graph.timing import Measured
 from serve_graph.wiring import INGRESS, WAYS_IN, Call, GraphArgs, Host, LocalStages
 
 CALLS_MAX = 2
-GAUGES_SAID_AGAIN_S = 5.0
 # What a deployment gets when serve_config.yaml says nothing else about it.
 _DEFAULT_OPTIONS: dict[str, Any] = {
     "max_ongoing_requests": 32,
@@ -128,79 +114,6 @@ def port_reuse() -> None:
         return await listens(*given, **(told | {"enable_so_reuseport": True}))
 
     vars(replica)[http_util.start_asgi_http_server.__name__] = listens_again
-
-
-class RayMetrics:
-    """The metrics sink of a replica: a histogram for quantiles, a counter for the exact sum."""
-
-    def __init__(self) -> None:
-        self._durations = metrics.Histogram(
-            DURATION_METRIC,
-            description="Duration of one phase of a stage, in seconds.",
-            boundaries=list(DURATION_BUCKETS_S),
-            tag_keys=METRIC_TAGS,
-        )
-        self._seconds = metrics.Counter(
-            SECONDS_METRIC,
-            description="Exact sum of the durations of a phase of a stage, in seconds.",
-            tag_keys=METRIC_TAGS,
-        )
-        self._batched = metrics.Counter(
-            BATCHED_METRIC,
-            description="Requests that a stage answered, counted with all of their batches.",
-            tag_keys=("stage",),
-        )
-
-    def stage_observe(
-        self, *, stage: Stage, phase: Phase, outcome: StageOutcome, seconds: float
-    ) -> None:
-        """Count one duration in both metrics."""
-        tags = {"stage": stage.value, "phase": phase.value, "outcome": outcome.value}
-        self._durations.observe(seconds, tags=tags)
-        if seconds > 0:
-            self._seconds.inc(seconds, tags=tags)
-
-    def batch_observe(self, *, stage: Stage, size: int) -> None:
-        """Count how many requests a stage answered together with this one."""
-        self._batched.inc(size, tags={"stage": stage.value})
-
-
-class RayCalls:
-    """Where a replica counts its calls to outside services, and shows the state of its breakers.
-
-    Ray forgets a gauge that was not set for two of its reports (20 s), and an open breaker may see
-    no call for longer; so a thread says again what is known.
-    """
-
-    def __init__(self) -> None:
-        self._states: dict[str, bool] = {}
-        self._durations = metrics.Histogram(
-            CALLS_METRIC,
-            description="Duration of one try of a call to an outside service, in seconds.",
-            boundaries=list(DURATION_BUCKETS_S),
-            tag_keys=("service", "outcome"),
-        )
-        self._open = metrics.Gauge(
-            BREAKER_METRIC,
-            description="1 while a replica gives the service a rest.",
-            tag_keys=("service",),
-        )
-        threading.Thread(target=self._repeat, name="gauges", daemon=True).start()
-
-    def call_observe(self, *, service: str, outcome: CallOutcome, seconds: float) -> None:
-        """Count one try."""
-        self._durations.observe(seconds, tags={"service": service, "outcome": outcome.value})
-
-    def breaker_observe(self, *, service: str, is_open: bool) -> None:
-        """Say whether the service is given a rest."""
-        self._states[service] = is_open
-        self._open.set(float(is_open), tags={"service": service})
-
-    def _repeat(self) -> None:
-        while True:
-            time.sleep(GAUGES_SAID_AGAIN_S)
-            for service, is_open in tuple(self._states.items()):
-                self._open.set(float(is_open), tags={"service": service})
 
 
 def remote(handle: DeploymentHandle[Any], name: str) -> Call:

@@ -6,7 +6,7 @@ and a dressed copy is made of texts of one fold only, so that what is held out s
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from random import Random
 from typing import Any
 
@@ -32,7 +32,8 @@ ALWAYS_KNOWN = -1  # The fold of descriptions: they are never held out.
 class Lesson:
     """A text with its department; ``is_embedded`` tells whether its meaning is read too.
 
-    One that ``is_told`` is long: it teaches only how much its gist is worth.
+    One that ``is_told`` is long: it teaches only how much its gist is worth.  One that
+    ``is_strange`` is of another source than most rows.
     """
 
     text: str
@@ -43,6 +44,7 @@ class Lesson:
     is_dressed: bool = False
     is_embedded: bool = True
     is_told: bool = False
+    is_strange: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -58,6 +60,7 @@ class Lessons:
     folds: NDArray[np.int64]
     embedded: NDArray[np.bool_]
     told: NDArray[np.bool_]
+    strange: NDArray[np.bool_]
     counts: csr_matrix
     dense: Floats
 
@@ -67,10 +70,15 @@ class Lessons:
 
 
 async def lessons_make(
-    departments: Sequence[Department], rows: Sequence[RoutingRow], *, bench: Bench, seed: int
+    departments: Sequence[Department],
+    rows: Sequence[RoutingRow],
+    strange: Sequence[RoutingRow],
+    *,
+    bench: Bench,
+    seed: int,
 ) -> Lessons:
-    """Return the lessons as the stages read them."""
-    lessons = [*_plain(departments, rows)]
+    """Return the lessons as the stages read them; ``strange`` rows are of another source."""
+    lessons = [*_plain(departments, rows, strange)]
     rng = Random(seed)  # noqa: S311  # reproducible, no secret
     lessons += [*_dressed(lessons, rng), *_told(lessons, rng)]
     codes = [department.code for department in departments]
@@ -89,6 +97,7 @@ async def lessons_make(
         folds=np.array([lesson.fold for lesson in lessons]),
         embedded=np.array([lesson.is_embedded for lesson in lessons]),
         told=np.array([lesson.is_told for lesson in lessons]),
+        strange=np.array([lesson.is_strange for lesson in lessons]),
         counts=counts_of(cleaned),
         dense=np.stack(filled),
     )
@@ -125,7 +134,9 @@ async def _meaning(text: str, bench: Bench) -> Floats:
     return np.array(dense, dtype=np.float32)
 
 
-def _plain(departments: Sequence[Department], rows: Sequence[RoutingRow]) -> Iterable[Lesson]:
+def _plain(
+    departments: Sequence[Department], rows: Sequence[RoutingRow], strange: Sequence[RoutingRow]
+) -> Iterable[Lesson]:
     for department in departments:
         for text in department.texts():
             code, language = department.code, Language(text["language"])
@@ -133,8 +144,9 @@ def _plain(departments: Sequence[Department], rows: Sequence[RoutingRow]) -> Ite
                 yield _lesson(said, code, language, kind="wording", fold=fold_of(said))
             for part in (*phrases(text["description"]), text["name"]):
                 yield _lesson(part, code, language, kind="part", fold=ALWAYS_KNOWN)
-    for row in rows:
-        yield _lesson(row.text, row.department, row.lang, kind="row", fold=fold_of(row.text))
+    for place, row in enumerate((*rows, *strange)):
+        lesson = _lesson(row.text, row.department, row.lang, kind="row", fold=fold_of(row.text))
+        yield replace(lesson, is_strange=place >= len(rows))
 
 
 def _lesson(text: str, code: str, language: Language, *, kind: str, fold: int) -> Lesson:

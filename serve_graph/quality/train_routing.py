@@ -4,7 +4,8 @@
 
 The classifiers see one half of the rows, the wordings and the descriptions, plain and dressed as
 careless appeals.  The weights of the sum are fitted on readings by models that have not seen the
-text, and every figure is of the other half.
+text, and of our own appeals none at all: so the likenesses, which hold for texts of any source,
+are not taken for less than they are worth.  Every figure is of the other half.
 """
 
 # ruff: noqa: T201  # it talks to whoever runs it
@@ -13,6 +14,7 @@ import asyncio
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import product
 from pathlib import Path
 from typing import Any, TypeAlias
 
@@ -44,6 +46,7 @@ NGRAM_C, DENSE_C, DENSE_SCALE = 20.0, 10.0, 4.0
 PULL_TO_ZERO = 1e-3
 CONFIDENCE_LIMITS = (0.5, 2.0)
 LEGS = ("ngram", "meaning", "wordings", "description")
+CLASSIFIERS = (0, 1)  # Those of them that know only the departments they were fitted on.
 # Dressed wordings are so like the wordings that at full weight they teach too much confidence.
 WEIGHTS = {"row": 2.0, "wording": 0.25, "part": 0.0}
 
@@ -69,9 +72,9 @@ class Outside:
     described: Floats
 
 
-def fitted(lessons: Lessons, *, without: int | None = None) -> Classifiers:
-    """Return the classifiers that have seen all lessons, but for one fold."""
-    seen = (lessons.folds != without) & ~lessons.told
+def fitted(lessons: Lessons, *, without: int | None = None, strange: bool = True) -> Classifiers:
+    """Return the classifiers that have seen all lessons, but for one fold, or another source."""
+    seen = (lessons.folds != without) & ~lessons.told & (~lessons.strange | strange)
     idf, embedded = idf_of(lessons.counts[seen]), seen & lessons.embedded
     ngram = LogisticRegression(C=NGRAM_C, max_iter=50, tol=1e-3)
     ngram.fit(unit(lessons.counts[seen], idf), lessons.labels[seen])
@@ -116,11 +119,13 @@ async def _read(
 
 
 async def readings_out_of_fold(lessons: Lessons, out: Outside) -> Readings:
-    """Return readings by models that saw neither the text nor its like."""
+    """Return readings by models that saw neither the text nor, of a strange one, its source."""
     table = np.zeros((len(lessons.labels), int(lessons.labels.max()) + 1, len(LEGS)))
-    for fold in range(FOLDS):
+    for fold, strange in product(range(FOLDS), (False, True)):
         held = (lessons.folds == fold) & (lessons.embedded | lessons.told)
-        table[held] = await readings(lessons, held, fitted(lessons, without=fold), out)
+        held &= lessons.strange == strange
+        models = fitted(lessons, without=fold, strange=not strange)
+        table[held] = await readings(lessons, held, models, out)
     return table
 
 
@@ -160,12 +165,11 @@ def _confidence(sums: NDArray[np.float64], labels: NDArray[np.int64]) -> float:
 
 
 def numbers_fit(lessons: Lessons, table: Readings) -> dict[str, Any]:
-    """Return the weights of the sums and the lines by which a classifier is guessed."""
+    """Return the weights of the sums, and by what an unknown classifier is guessed."""
     used = (lessons.embedded | lessons.told) & (lessons.folds >= 0)
     is_long = np.array([len(text.split()) > SHORT_WORDS for text in lessons.cleaned])
     is_row = np.array([one.kind == "row" for one in lessons.all])
     short, gist = used & ~is_long, used & is_long
-    flat = table[used & ~lessons.told].reshape(-1, len(LEGS))
 
     def fusion(chosen: NDArray[np.bool_], real: NDArray[np.bool_], *legs: int) -> dict[str, float]:
         counted = np.array([WEIGHTS[one.kind] for one in lessons.all])[chosen]
@@ -182,10 +186,27 @@ def numbers_fit(lessons: Lessons, table: Readings) -> dict[str, Any]:
             **{f"{name}_of_gist": fusion(gist, is_row, *legs) for name, legs in known.items()},
         },
         "guesses": {
-            LEGS[leg]: [round(float(x), 4) for x in np.polyfit(flat[:, 2], flat[:, leg], 1)]
-            for leg in (0, 1)
+            **{name: guesses_fit(table[short], legs) for name, legs in known.items()},
+            **{f"{name}_of_gist": guesses_fit(table[gist], legs) for name, legs in known.items()},
         },
     }
+
+
+def guesses_fit(table: Readings, legs: Sequence[int]) -> dict[str, dict[str, float]]:
+    """Return, for each classifier among the legs, the sum of likenesses that is most like it.
+
+    Every leg has the mean 0 over the departments, so that there is nothing to add.
+    """
+    near = [leg for leg in legs if leg not in CLASSIFIERS]
+    found = {}
+    for leg in (leg for leg in legs if leg in CLASSIFIERS):
+        shares, *_ = np.linalg.lstsq(
+            table[:, :, near].reshape(-1, len(near)), table[:, :, leg].ravel(), rcond=None
+        )
+        found[LEGS[leg]] = {
+            LEGS[one]: round(float(share), 4) for one, share in zip(near, shares, strict=True)
+        }
+    return found
 
 
 def model_save(models: Classifiers, numbers: dict[str, Any], path: Path) -> None:
@@ -208,8 +229,8 @@ async def train(options: Options, embedder: KeptEmbedder) -> None:
     """Fit on one half, write the model, judge it on the other."""
     departments, rows = departments_read(options.departments), routing_read(options.routing)
     bench = Bench(embedder)
-    seen = [row for row in rows if is_train(row.id)] + routing_read(APPEALS_PATH)
-    lessons = await lessons_make(departments, seen, bench=bench, seed=SEED)
+    seen, own = [row for row in rows if is_train(row.id)], routing_read(APPEALS_PATH)
+    lessons = await lessons_make(departments, seen, own, bench=bench, seed=SEED)
     out = Outside(embedder, await _described(departments, bench))
     numbers = numbers_fit(lessons, await readings_out_of_fold(lessons, out))
     numbers |= {"codes": [one.code for one in departments], "dense_model": embedder.model}

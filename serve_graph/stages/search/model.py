@@ -3,7 +3,7 @@
 Four readings are added: a linear classifier on n-grams, one on the meaning, the likeness to what
 citizens typically write to a department (n-grams), and to its description (meaning).  The two
 classifiers know the departments they were fitted on; of any other department they are guessed from
-its likeness, so that departments stay data.  ``quality/train_routing.py`` fits the numbers.
+both its likenesses, so that departments stay data.  ``quality/train_routing.py`` fits the numbers.
 """
 
 import json
@@ -54,8 +54,8 @@ class RoutingModel:
     """The fitted numbers; ``codes`` are the departments that the classifiers know.
 
     ``fusion`` holds the weights of the readings, by which of them are known and whether they are
-    of a long text's gist, where numbers that are as sure would be too sure; ``guesses`` the lines
-    by which a classifier is guessed from the likeness to the wordings.
+    of a long text's gist, where numbers that are as sure would be too sure; ``guesses``, named
+    alike, how much of each likeness to take as a classifier's reading that is not known.
     """
 
     codes: tuple[str, ...]
@@ -66,7 +66,7 @@ class RoutingModel:
     dense_weights: Floats
     dense_bias: Floats
     fusion: Mapping[str, Mapping[str, float]]
-    guesses: Mapping[str, tuple[float, float]]
+    guesses: Mapping[str, Mapping[str, Mapping[str, float]]]
 
     @classmethod
     @cache
@@ -94,11 +94,15 @@ class RoutingModel:
         """Return the calibrated probability of each department that has a description."""
         codes = readings.codes
         legs = {"wordings": standardised(codes, readings.wordings)}
-        legs["ngram"] = self._guessed("ngram", codes, readings.ngram, legs["wordings"])
         if readings.description is not None:
             legs["description"] = standardised(codes, readings.description)
+        guessed = {
+            name: sum((share * legs[near] for near, share in shares.items()), np.zeros(len(codes)))
+            for name, shares in self.guesses[readings.fusion].items()
+        }
+        legs["ngram"] = _known(codes, readings.ngram, guessed["ngram"])
         if readings.meaning is not None:
-            legs["meaning"] = self._guessed("meaning", codes, readings.meaning, legs["wordings"])
+            legs["meaning"] = _known(codes, readings.meaning, guessed["meaning"])
         weights = self.fusion[readings.fusion]
         total = sum((weights[name] * leg for name, leg in legs.items()), np.zeros(len(codes)))
         powers = np.exp(total - total.max())
@@ -106,15 +110,14 @@ class RoutingModel:
         chances = (1.0 - odd) * powers / powers.sum() + odd / len(codes)
         return dict(zip(codes, chances.tolist(), strict=True))
 
-    def _guessed(
-        self, name: str, codes: tuple[str, ...], known: Mapping[str, float], near: Floats
-    ) -> Floats:
-        """Return the leg; of a department unknown to it, the line through its likeness."""
-        slope, base = self.guesses[name]
-        guessed = [base + slope * float(z) for z in near]
-        values = [known.get(code, guess) for code, guess in zip(codes, guessed, strict=True)]
-        leg = np.array(values, dtype=np.float32)
-        return np.asarray(leg - leg.mean(), dtype=np.float32)
+
+def _known(
+    codes: tuple[str, ...], known: Mapping[str, float], guessed: NDArray[np.floating[Any]]
+) -> Floats:
+    """Return what a classifier says; of a department unknown to it, what is guessed."""
+    values = [known.get(code, guess) for code, guess in zip(codes, guessed.tolist(), strict=True)]
+    leg = np.array(values, dtype=np.float32)
+    return np.asarray(leg - leg.mean(), dtype=np.float32)
 
 
 def _odd(likeness: float) -> float:

@@ -45,6 +45,22 @@ def test_a_new_department_beside_known_ones_gets_its_chance() -> None:
     assert sorted(found, key=lambda code: -found[code]).index("a-new-one") < 3
 
 
+def test_what_no_classifier_knows_is_guessed_from_descriptions_too() -> None:
+    """Two departments whose wordings are equally near: the legs of the description are 1 and -1."""
+    codes = ("a-new-one", "another-new-one")
+    alike = Readings(
+        codes=codes,
+        wordings=dict.fromkeys(codes, 0.4),
+        description={"a-new-one": 0.9, "another-new-one": 0.8},
+        ngram={},
+        meaning=None,
+    )
+    by_description = 1 / (1 + math.exp(-2 * MODEL.fusion["without_meaning"]["description"]))
+    assert MODEL.probabilities(alike)["a-new-one"] > by_description + 0.02
+    by_words = MODEL.probabilities(replace(alike, description=None))
+    assert by_words["a-new-one"] == pytest.approx(0.5)
+
+
 def test_words_alone_make_nobody_surer_than_words_and_descriptions_that_agree() -> None:
     """Without any embedding the numbers are others, fitted for that case (P20)."""
     known = _readings(MODEL.codes, "gas_heating")
